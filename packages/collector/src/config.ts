@@ -1,0 +1,124 @@
+import { readFileSync } from 'node:fs';
+
+/** One environment variable: how it is read and what the README's table says of it. */
+interface Variable<T> {
+	/** Other names under which people know it. */
+	readonly aliases?: readonly string[];
+	readonly default: string;
+	readonly about: string;
+	/** Throws an Error whose message says what was expected. */
+	readonly parse: (text: string) => T;
+}
+
+const string = (text: string): string => text;
+const choice =
+	<const T extends readonly string[]>(...options: T) =>
+	(text: string): T[number] => {
+		if (!options.includes(text)) throw new Error(`must be one of ${options.join(', ')}`);
+		return text;
+	};
+const integer =
+	(min: number, max: number) =>
+	(text: string): number => {
+		const value = Number(text);
+		if (!/^\d+$/.test(text.trim()) || value < min || value > max) throw new Error(`must be a whole number from ${min} to ${max}`);
+		return value;
+	};
+const flag = (text: string): boolean => {
+	if (/^(true|1|yes|on)$/i.test(text)) return true;
+	if (/^(false|0|no|off)$/i.test(text)) return false;
+	throw new Error('must be true or false');
+};
+const list = (text: string): string[] =>
+	text
+		.split(',')
+		.map((item) => item.trim())
+		.filter(Boolean);
+const pathSegment = (text: string): string => {
+	if (!/^\/?[\w./-]+$/.test(text) || text.includes('..')) throw new Error('must be a path of letters, digits, dots, dashes and slashes');
+	return `/${text.replace(/^\/+/, '')}`;
+};
+const optionalUrl = (text: string): string => {
+	if (text !== '' && !URL.canParse(text)) throw new Error('must be an absolute URL, such as https://stats.example.com');
+	return text.replace(/\/+$/, '');
+};
+const timeZone = (text: string): string => {
+	try {
+		new Intl.DateTimeFormat('en', { timeZone: text });
+		return text;
+	} catch {
+		throw new Error('must be an IANA time zone, such as Europe/Berlin');
+	}
+};
+
+/** Every variable that Footfall reads. The README's table is held against this by a test. */
+export const variables = {
+	PORT: { aliases: ['SERVER_PORT'], default: '8080', about: 'Port to listen on; 0 takes a free one.', parse: integer(0, 65_535) },
+	HOST: { default: '127.0.0.1', about: 'Address to listen on. Accounts do not exist yet, so only this machine is let in unless you say otherwise.', parse: string },
+	BASE_URL: { default: '', about: 'Public address, when a proxy stands in front.', parse: optionalUrl },
+	DATA_DIR: { default: './data', about: 'Where everything durable is kept.', parse: string },
+	FOOTFALL_ROLE: { default: 'all', about: 'Which parts run in this process.', parse: choice('all') },
+	FOOTFALL_SCRIPT_NAME: { default: '/analytics.js', about: 'A second address for the script, against block lists.', parse: pathSegment },
+	FOOTFALL_COLLECT_PATH: { default: '/api/events', about: 'A second address for events, against block lists.', parse: pathSegment },
+	FOOTFALL_SITE: { default: 'localhost', about: 'Domain of the site that is made at the first start.', parse: string },
+	FOOTFALL_TIME_ZONE: { default: 'UTC', about: 'Time zone of the site that is made at the first start.', parse: timeZone },
+	FOOTFALL_DEMO: { default: 'true', about: 'Serve the demo shop under /demo/.', parse: flag },
+	FOOTFALL_TRUST_BODY: { default: 'false', about: 'Believe `user_agent` and `ip_address` in the bodies of `/event` and `/analytics`. For local trials.', parse: flag },
+	FOOTFALL_RETENTION_HOURS: { default: '48', about: 'How long the local log keeps events that are consumed already.', parse: integer(1, 8_760) },
+	FOOTFALL_DISK_RESERVE_MB: { default: '256', about: 'Free disk space below which events are answered with 503.', parse: integer(1, 1_048_576) },
+	FOOTFALL_DUCKDB_MEMORY_MB: { default: '256', about: 'Memory that DuckDB may use.', parse: integer(64, 1_048_576) },
+	FOOTFALL_RATE_PER_ADDRESS: { default: '1000', about: 'Events a second taken from one address (IPv6: one /64); 0 is without limit. Loopback is never limited.', parse: integer(0, 10_000_000) },
+	TRUSTED_PROXIES: { default: '', about: 'CIDRs of proxies whose X-Forwarded-For is believed, comma-separated.', parse: list },
+	APP_SECRET: { default: '', about: 'Secret that keys the hashes; one is made and kept in the data directory when empty.', parse: string },
+	LOG_LEVEL: { default: 'info', about: 'How much is logged.', parse: choice('error', 'warn', 'info', 'debug') },
+} as const satisfies Record<string, Variable<unknown>>;
+
+export type VariableName = keyof typeof variables;
+
+/** The configuration, parsed: one value for each variable. */
+export type Config = { readonly [N in VariableName]: ReturnType<(typeof variables)[N]['parse']> };
+
+/** Thrown for a wrong configuration; its message lists every fault and what to change. */
+export class ConfigError extends Error {
+	override readonly name = 'ConfigError';
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+function textOf(name: VariableName, env: Environment): string | undefined {
+	const spec: Variable<unknown> = variables[name];
+	for (const candidate of [name, ...(spec.aliases ?? [])]) {
+		const direct = env[candidate];
+		if (direct !== undefined && direct !== '') return direct;
+		const file = env[`${candidate}_FILE`];
+		if (file) return readFileSync(file, 'utf8').trim();
+	}
+	return undefined;
+}
+
+/**
+ * Reads the configuration from environment variables, aliases and `*_FILE`s; what is given in `overrides` wins.
+ *
+ * @throws {ConfigError} naming every variable that is wrong, and any that looks like a misspelt one of ours.
+ */
+export function readConfig(env: Environment = process.env, overrides: Partial<Config> = {}): Config {
+	const faults: string[] = [];
+	const config: Record<string, unknown> = {};
+	for (const name of Object.keys(variables) as VariableName[]) {
+		if (overrides[name] !== undefined) {
+			config[name] = overrides[name];
+			continue;
+		}
+		const spec: Variable<unknown> = variables[name];
+		try {
+			config[name] = spec.parse(textOf(name, env) ?? spec.default);
+		} catch (error) {
+			faults.push(`${name}: ${error instanceof Error ? error.message : String(error)}`);
+		}
+	}
+	for (const name of Object.keys(env)) {
+		if (name.startsWith('FOOTFALL_') && !Object.hasOwn(variables, name.replace(/_FILE$/, ''))) faults.push(`${name}: there is no such variable`);
+	}
+	if (faults.length > 0) throw new ConfigError(`The configuration is not usable:\n${faults.map((fault) => `  ${fault}`).join('\n')}`);
+	return config as Config;
+}

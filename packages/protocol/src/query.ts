@@ -1,0 +1,113 @@
+import type { DimensionName, FilterDimension, PropDimension } from './dimensions.ts';
+import type { MetricName, MetricValue } from './metrics.ts';
+
+/** Filter operators that compare a dimension with a list of values; any value may match. */
+export const filterOperators = {
+	is: 'is',
+	is_not: 'is not',
+	contains: 'contains',
+	contains_not: 'does not contain',
+} as const;
+export type FilterOperator = keyof typeof filterOperators;
+
+/** A filter as Plausible's Stats API v2 writes it. */
+export type Filter =
+	| [operator: FilterOperator, dimension: FilterDimension, values: string[], options?: { case_sensitive?: boolean }]
+	| ['and' | 'or', Filter[]]
+	| ['not', Filter];
+
+/** Named ranges, in the site's time zone. 7d, 28d, 30d and 91d end yesterday, as Plausible's do. */
+export const namedRanges = {
+	day: 'Today',
+	yesterday: 'Yesterday',
+	realtime: 'Last 30 minutes',
+	'24h': 'Last 24 hours',
+	'7d': 'Last 7 days',
+	'28d': 'Last 28 days',
+	'30d': 'Last 30 days',
+	'91d': 'Last 91 days',
+	month: 'Month to date',
+	last_month: 'Last month',
+	'6mo': 'Last 6 months',
+	'12mo': 'Last 12 months',
+	year: 'Year to date',
+	all: 'All time',
+} as const;
+export type NamedRange = keyof typeof namedRanges;
+
+/** A name, or a pair of dates (`2026-01-31`, both days included) or of date-times with offset (end excluded). */
+export type DateRange = NamedRange | [from: string, to: string];
+
+export const timeDimensions = ['time', 'time:minute', 'time:hour', 'time:day', 'time:week', 'time:month'] as const;
+export type TimeDimension = (typeof timeDimensions)[number];
+export type Interval = 'minute' | 'hour' | 'day' | 'week' | 'month';
+
+export type QueryDimension = DimensionName | PropDimension | TimeDimension;
+
+/** Against what a range is compared; a running period is compared with the same elapsed part. */
+export interface Comparison {
+	mode: 'previous_period' | 'year_over_year' | 'custom';
+	date_range?: [from: string, to: string];
+	/** Shift so that weekdays fall on weekdays. */
+	match_day_of_week?: boolean;
+}
+
+export interface QueryInclude {
+	/** `meta.time_labels`: every bucket of the range, also the empty ones. */
+	time_labels?: boolean;
+	/** `meta.total_rows`: rows before pagination. */
+	total_rows?: boolean;
+	comparisons?: Comparison;
+	/** Count bots too. */
+	bots?: boolean;
+}
+
+export type OrderBy = [key: MetricName | QueryDimension, direction: 'asc' | 'desc'];
+
+/** A question, in Plausible's Stats API v2 grammar. */
+export interface Query {
+	site_id: string;
+	metrics: MetricName[];
+	date_range: DateRange;
+	dimensions?: QueryDimension[];
+	filters?: Filter[];
+	order_by?: OrderBy[];
+	include?: QueryInclude;
+	pagination?: { limit: number; offset: number };
+}
+
+/** The question as it was understood: every default filled in, the range as instants. */
+export interface ResolvedQuery extends Required<Omit<Query, 'date_range' | 'include'>> {
+	/** First instant and first instant after the range, ISO 8601 with the site's offset. */
+	date_range: [from: string, to: string];
+	include: QueryInclude;
+	time_zone: string;
+	comparison_date_range?: [from: string, to: string];
+}
+
+export interface QueryRow {
+	dimensions: string[];
+	metrics: MetricValue[];
+	/** The same row in the range compared with; `change` in percent, null where there is nothing to divide by. */
+	comparison?: { dimensions: string[]; metrics: MetricValue[]; change: (number | null)[] };
+}
+
+export interface QueryMeta {
+	time_labels?: string[];
+	/** Index of the bucket that is still running, if one is. */
+	incomplete_bucket?: number;
+	comparison_time_labels?: string[];
+	total_rows?: number;
+	/** Whether `visitors` is each day's visitors added up, or distinct over the range. */
+	visitors: 'sum_of_days' | 'distinct';
+	/** The store's version that the answer was computed from; grows with every commit. */
+	data_version: number;
+	/** When it was computed, ISO 8601. */
+	computed_at: string;
+}
+
+export interface QueryResult {
+	results: QueryRow[];
+	meta: QueryMeta;
+	query: ResolvedQuery;
+}

@@ -1,0 +1,3 @@
+export * from './batch.ts';
+export * from './live.ts';
+export * from './query.ts';
