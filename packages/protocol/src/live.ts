@@ -10,12 +10,15 @@ export interface LiveEvent {
 	/** ISO 8601. */
 	time: string;
 	name: string;
+	hostname: string;
 	pathname: string;
 	title: string;
 	source: string;
 	country: string;
 	device: string;
 	browser: string;
+	/** Keyed hash of the identified user, else ''. */
+	user: string;
 }
 
 /** Visitors in the last 5 minutes, sessions in the last 30. */

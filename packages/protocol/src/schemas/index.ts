@@ -1,3 +1,1 @@
-export * from './batch.ts';
-export * from './live.ts';
 export * from './query.ts';

@@ -1,0 +1,43 @@
+import { FootfallError, limits } from '@footfall/protocol';
+
+const forbidden = new Set(['__proto__', 'constructor', 'prototype']);
+
+/** NUL breaks C strings downstream; a lone surrogate cannot be written as UTF-8. */
+function cleaned(text: string): string {
+	return text.replaceAll('\0', '').toWellFormed();
+}
+
+/**
+ * Checks depth and keys of parsed JSON, in place.
+ *
+ * `clean` is true when the source holds `\u` escapes: bytes decoded as UTF-8 can bring neither a NUL that JSON takes nor a
+ * lone surrogate, so without an escape there is nothing to clean.
+ */
+function inspect(value: object, depth: number, clean: boolean): void {
+	if (depth > limits.depth) throw new FootfallError('body_too_deep');
+	const holder = value as Record<string, unknown>;
+	for (const key of Object.keys(holder)) {
+		if (forbidden.has(key)) throw new FootfallError('forbidden_key', { at: key });
+		const item = holder[key];
+		if (typeof item === 'object' && item !== null) inspect(item, depth + 1, clean);
+		else if (clean && typeof item === 'string') holder[key] = cleaned(item);
+	}
+}
+
+/**
+ * Parses JSON that a stranger sent.
+ *
+ * @throws {FootfallError} `not_json`, `body_too_large`, `body_too_deep`, `forbidden_key`.
+ */
+export function parseJson(text: string): unknown {
+	if (text.length > limits.bodyBytes) throw new FootfallError('body_too_large');
+	let value: unknown;
+	try {
+		value = JSON.parse(text);
+	} catch (cause) {
+		throw new FootfallError('not_json', { cause });
+	}
+	if (typeof value === 'object' && value !== null) inspect(value, 1, text.includes('\\u'));
+	else if (typeof value === 'string') return cleaned(value);
+	return value;
+}
