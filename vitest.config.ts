@@ -5,6 +5,7 @@ export default defineConfig({
 	ssr: { resolve: { conditions: ['footfall-source'] } },
 	test: {
 		include: ['packages/*/src/**/*.test.ts', 'scripts/**/*.test.ts', 'bench/**/*.test.ts'],
+		globalSetup: ['scripts/buildForTests.ts'],
 		testTimeout: 20_000,
 	},
 });

@@ -15,17 +15,23 @@ const text = (name: string, about: string): Column => ({ name, type: 'text', abo
 const derived = (names: readonly string[]): Column[] => names.map((name) => text(name, 'dimension'));
 
 /**
- * `events`: one row an event, by id; replaced by id.
+ * `events`: one row an event, by site and id; replaced by them.
+ *
+ * The id is kept in four numbers: 11.8 bytes a row on disk where the text takes 19.4, and joins compare integers. Nothing of it is lost:
+ * `event_id(page_time, page_high, page_low, n)` is the text again.
  *
  * Times are milliseconds since the epoch. Visit-scope dimensions hold the visit's value, not the event's own. A page
  * view's row also holds its totals: the greatest of what its page_unloads and web_vitals said.
  */
 export const eventsTable: readonly Column[] = [
-	text('id', '<page-view id>.<n>; begins with its own time, so rows lie in time order'),
+	{ name: 'page_time', type: 'int64', about: "its id's first 8 characters, ms; rows lie in this order, and a retry does not change it" },
+	{ name: 'page_high', type: 'int64', about: "its id's characters 9–14, 36 bits" },
+	{ name: 'page_low', type: 'int64', about: "its id's characters 15–20, 36 bits" },
+	{ name: 'n', type: 'uint32', about: 'its number on its page view, after the dot' },
 	text('site', 'site id'),
 	text('name', 'event name'),
 	{ name: 'time', type: 'int64', about: 'when it happened' },
-	{ name: 'received', type: 'int64', about: 'when the collector took it' },
+	{ name: 'delay', type: 'int64', about: 'ms from its happening to its receipt' },
 	{ name: 'visitor', type: 'uint64', about: "the visitor as the event's visit holds it" },
 	{ name: 'visit', type: 'int64', nullable: true, about: 'visit id; NULL while its page view has not arrived' },
 	{ name: 'bot', type: 'uint8', about: 'bot score 0–100' },
@@ -65,5 +71,8 @@ export const visitsTable: readonly Column[] = [
 	text('entry_page', 'pathname of its first pageview'),
 	text('exit_page', 'pathname of its last pageview'),
 	text('user_id', 'the last user identified in it'),
+	{ name: 'entry_after', type: 'int64', nullable: true, about: 'ms from start to its first pageview' },
+	{ name: 'exit_after', type: 'int64', nullable: true, about: 'ms from start to its last pageview' },
+	{ name: 'user_after', type: 'int64', nullable: true, about: 'ms from start to the event that user_id is from' },
 	...derived(visitColumns),
 ];

@@ -1,0 +1,22 @@
+import { benchIngest } from './ingest.ts';
+import { formatTable, type Row } from './report.ts';
+
+/** Every benchmark by the name under which it can be asked for. */
+const benches: Readonly<Record<string, () => Promise<readonly Row[]>>> = { ingest: benchIngest };
+
+/** `npm run bench` runs all of them, `npm run bench -- ingest sdk` those named. */
+async function main(names: readonly string[]): Promise<number> {
+	const unknown = names.filter((name) => !Object.hasOwn(benches, name));
+	if (unknown.length > 0) {
+		process.stderr.write(`There is no benchmark called ${unknown.join(', ')}. There are: ${Object.keys(benches).join(', ')}.\n`);
+		return 1;
+	}
+	for (const [name, bench] of Object.entries(benches)) {
+		if (names.length > 0 && !names.includes(name)) continue;
+		process.stdout.write(`${name} …\n`);
+		process.stdout.write(`${formatTable(await bench())}\n\n`);
+	}
+	return 0;
+}
+
+process.exitCode = await main(process.argv.slice(2));

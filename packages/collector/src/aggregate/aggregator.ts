@@ -1,0 +1,206 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Log, LogBatch, Stream, Subscription } from '../log/log.ts';
+import type { Logger } from '../logger.ts';
+import { FencedError, type Store, UnstorableError } from '../store/store.ts';
+import { dedupe, neededBy, type ReadEntry, readEntry, sortOut } from './batch.ts';
+import { fold } from './fold.ts';
+
+export interface AggregatorDeps {
+	readonly log: Log;
+	readonly store: Store;
+	/** Milliseconds since the epoch. */
+	readonly clock: () => number;
+	readonly logger: Logger;
+	/** Entries in a transaction at most; default 8000. */
+	readonly maxEntries?: number;
+	/** The longest pause between commits under traffic, ms; default 200. */
+	readonly paceMs?: number;
+}
+
+export interface AggregatorStats {
+	/** `retrying`: the store does not take the batch in hand. `failed`: stopped for good; the log says why. */
+	readonly state: 'stopped' | 'running' | 'retrying' | 'failed';
+	/** Entries waiting behind the last batch. */
+	readonly behind: number;
+	/** The last commit: when (ms since the epoch), how many entries, how long reading, folding and writing took (ms). */
+	readonly last: { readonly at: number; readonly entries: number; readonly ms: number } | undefined;
+}
+
+export interface Aggregator {
+	start(): void;
+	stats(): AggregatorStats;
+	/** Resolves when everything that the log held at the time of the call is stored; rejects when the aggregator has failed. */
+	caughtUp(): Promise<void>;
+	/** Finishes the batch in hand. What is not stored yet is read again at the next start. */
+	close(): Promise<void>;
+}
+
+type ReadBatch = Omit<LogBatch, 'entries'> & { readonly entries: readonly ReadEntry[] };
+
+/** Under little traffic commits take a tenth of the time: they are paused for between, though never longer than `paceMs`. */
+const PACE_FACTOR = 10;
+const RETRY_MS = { first: 100, most: 5000 };
+const HOUR = 3_600_000;
+/** As long as the salts live; nobody can add an event to a day after that. */
+const LINKS_MS = 48 * HOUR;
+/** A day longer than the greatest accepted age. */
+const WAITING_MS = 96 * HOUR;
+
+const streamName = ({ epoch, topic, partition }: Stream): string => `${epoch}/${topic}/${partition}`;
+
+/**
+ * Reads the log, and keeps the store equal to what was read: each batch is one transaction of events, visits and position.
+ *
+ * It remembers nothing between batches. What an event can touch is recalled from the store, by one bounded statement for each kind of
+ * thing, so there is nothing to rebuild after a crash and nothing that can differ from the file.
+ */
+export function createAggregator({ log, store, clock, logger, maxEntries = 8000, paceMs = 200 }: AggregatorDeps): Aggregator {
+	const closing = new AbortController();
+	const done = new Map<string, number>();
+	const waiters = new Set<{ head: number; resolve: () => void; reject: (error: unknown) => void }>();
+	let inHand: Promise<unknown> = Promise.resolve();
+	let subscription: Subscription | undefined;
+	let state: AggregatorStats['state'] = 'stopped';
+	let failure: unknown;
+	let behind = 0;
+	let last: AggregatorStats['last'];
+	/** The latest receipt seen; what is forgotten is counted from here, so that a backlog is not judged by today's clock. */
+	let latest = 0;
+
+	/** One transaction: entries of a stream from the stored position up to `next`. */
+	async function commit(stream: Stream, entries: readonly ReadEntry[], next: number): Promise<void> {
+		const from = store.position(stream);
+		const { records, quarantined } = sortOut(entries);
+		const past = await store.recall(neededBy(records));
+		const { fresh, duplicates, conflicts } = dedupe(records, past.events);
+		for (const { received } of records) latest = Math.max(latest, received);
+		await store.write({
+			stream,
+			from,
+			next,
+			consumed: entries.length,
+			duplicates,
+			conflicts,
+			quarantined,
+			...fold(fresh, past),
+			forget: { links: latest - LINKS_MS, waiting: latest - WAITING_MS },
+		});
+	}
+
+	/** Commits, and when the store cannot take what is in it, halves the batch until the one entry is found that has to be set aside. */
+	async function commitAll(stream: Stream, entries: readonly ReadEntry[], next: number): Promise<void> {
+		try {
+			await commit(stream, entries, next);
+		} catch (error) {
+			const [first] = entries;
+			if (!(error instanceof UnstorableError || error instanceof TypeError || error instanceof RangeError) || !first) throw error;
+			if (entries.length === 1) {
+				if (first.record === 'unstorable') throw error;
+				logger.error('an event cannot be stored and is quarantined', { offset: first.offset, reason: error.message });
+				await commitAll(stream, [{ ...first, record: 'unstorable' }], next);
+				return;
+			}
+			const half = entries.slice(0, entries.length >> 1);
+			const rest = entries.slice(half.length);
+			await commitAll(stream, half, rest[0]?.offset ?? next);
+			await commitAll(stream, rest, next);
+		}
+	}
+
+	/** Tries until the batch is stored: nothing is lost while it is in the log. */
+	async function storeBatch({ stream, next, entries }: ReadBatch): Promise<void> {
+		for (let pause = RETRY_MS.first; ; pause = Math.min(2 * pause, RETRY_MS.most)) {
+			// after a failed commit nobody knows whether it is in the file: the position says so
+			const position = store.position(stream) ?? Number.NEGATIVE_INFINITY;
+			if (position >= next) break;
+			try {
+				await commitAll(
+					stream,
+					entries.filter(({ offset }) => offset >= position),
+					next,
+				);
+				break;
+			} catch (error) {
+				if (error instanceof FencedError || closing.signal.aborted) throw error;
+				state = 'retrying';
+				logger.error('the store did not take a batch; trying again', { stream: streamName(stream), entries: entries.length, reason: String(error) });
+				await sleep(pause, undefined, { signal: closing.signal });
+			}
+		}
+		state = 'running';
+	}
+
+	async function finish(batch: ReadBatch): Promise<number> {
+		const began = performance.now();
+		await storeBatch(batch);
+		const ms = performance.now() - began;
+		log.release(batch.stream, batch.next);
+		behind = batch.behind;
+		last = { at: clock(), entries: batch.entries.length, ms };
+		done.set(streamName(batch.stream), batch.next);
+		settle();
+		return ms;
+	}
+
+	async function onBatch(batch: LogBatch): Promise<void> {
+		// reading a batch takes the event loop, storing the one before takes DuckDB: both at once
+		const read = { ...batch, entries: batch.entries.map(readEntry) };
+		await inHand;
+		const stored = finish(read);
+		inHand = stored;
+		stored.catch(() => {});
+		if (batch.behind > 0) return;
+		const ms = await stored;
+		// more events come together while this waits, and a transaction costs nearly the same for one as for fifty
+		await sleep(Math.min(paceMs, PACE_FACTOR * ms) - ms, undefined, { signal: closing.signal }).catch(() => {});
+	}
+
+	function settle(): void {
+		const reached = Math.max(0, ...done.values());
+		for (const waiter of waiters) {
+			if (failure !== undefined) waiter.reject(failure);
+			else if (reached >= waiter.head) waiter.resolve();
+			else continue;
+			waiters.delete(waiter);
+		}
+	}
+
+	return {
+		start() {
+			if (subscription) return;
+			state = 'running';
+			subscription = log.subscribe({
+				maxEntries,
+				startAt(stream) {
+					const position = store.position(stream);
+					if (position !== undefined) done.set(streamName(stream), position);
+					return position ?? 'oldest';
+				},
+				onBatch,
+				onFailure(error) {
+					if (closing.signal.aborted) return;
+					state = 'failed';
+					failure = error;
+					logger.error('the aggregator has stopped', { reason: String(error) });
+					settle();
+				},
+			});
+		},
+		stats: () => ({ state, behind, last }),
+		async caughtUp() {
+			const { head } = log.stats();
+			await new Promise<void>((resolve, reject) => {
+				waiters.add({ head, resolve, reject });
+				settle();
+			});
+		},
+		async close() {
+			closing.abort();
+			await subscription?.close();
+			await inHand.catch(() => {});
+			if (state !== 'failed') state = 'stopped';
+			failure ??= new Error('The aggregator was closed.');
+			settle();
+		},
+	};
+}

@@ -1,0 +1,65 @@
+import { type DimensionSpec, dimensions, type FilterDimension, isDimensionName, isPropDimension } from '@footfall/protocol';
+import type { Dialect } from '../store/store.ts';
+import { countryNames } from './countries.ts';
+import type { Bind } from './params.ts';
+
+/** A dimension that is not time, as the tables hold it. */
+export interface DimensionColumn {
+	readonly name: FilterDimension;
+	/** It differs from event to event of a visit. */
+	readonly ofEvent: boolean;
+	/** Only the table `visits` holds it. */
+	readonly onlyInVisits: boolean;
+	/** How its empty value is called. */
+	readonly none: string;
+	/** What a stored value is called; undefined: as it is stored. */
+	readonly names: ReadonlyMap<string, string> | undefined;
+	/** Its SQL over the alias `e` of `events` (`v` of `visits` joined to it, where only visits hold it). */
+	onEvents(bind: Bind, dialect: Dialect): string;
+	/** Its SQL over the alias `v` of `visits`. */
+	onVisits(): string;
+}
+
+/** What a property that is not there is called. */
+const NO_PROP = '(none)';
+const PROP = 'event:props:';
+
+/** Finds a dimension's column. Names of columns come from our own table only; a property's name is bound. */
+export function columnOf(name: FilterDimension): DimensionColumn {
+	if (isDimensionName(name)) return declared(name, dimensions[name]);
+	if (isPropDimension(name)) return property(name, name.slice(PROP.length));
+	throw new TypeError(`${String(name)} is not a dimension`);
+}
+
+function declared(name: FilterDimension, { column, scope, origin, none }: DimensionSpec): DimensionColumn {
+	const onlyInVisits = origin === 'visits';
+	return {
+		name,
+		ofEvent: scope === 'event',
+		onlyInVisits,
+		none,
+		// Countries are the one table of names so far.
+		names: origin === 'lookup' ? countryNames : undefined,
+		onEvents: () => `${onlyInVisits ? 'v' : 'e'}.${column}`,
+		onVisits: () => `v.${column}`,
+	};
+}
+
+function property(name: FilterDimension, key: string): DimensionColumn {
+	return {
+		name,
+		ofEvent: true,
+		onlyInVisits: false,
+		none: NO_PROP,
+		names: undefined,
+		onEvents: (bind, dialect) => dialect.prop('e.props', bind(dialect.propPath(key))),
+		onVisits() {
+			throw new TypeError('a visit has no properties');
+		},
+	};
+}
+
+/** How a stored value is shown. */
+export function shown({ none, names }: DimensionColumn, stored: string): string {
+	return stored === '' ? none : (names?.get(stored) ?? stored);
+}

@@ -1,0 +1,82 @@
+import { FootfallError, type OrderBy, type Query, type ResolvedQuery } from '@footfall/protocol';
+import { queryLimits } from '@footfall/protocol/schemas';
+import { type Buckets, bucketAt, bucketsOf, intervalOf } from './buckets.ts';
+import { resolveComparison } from './comparison.ts';
+import { isTime, type Question } from './compile.ts';
+import { type Range, type RangeContext, resolveRange } from './ranges.ts';
+
+/** A query as it is meant here and now. */
+export interface Resolved {
+	readonly echo: ResolvedQuery;
+	readonly question: Question;
+	/** The same of the range compared with. */
+	readonly compared: Question | undefined;
+	/** The bucket that still runs. */
+	readonly running: number | undefined;
+}
+
+export interface ResolveContext extends RangeContext {
+	/** Site id. */
+	readonly site: string;
+}
+
+/**
+ * Fills in what a query leaves open.
+ *
+ * @throws {FootfallError} `invalid_range`, `too_many_buckets`.
+ */
+export function resolveQuery(query: Query, context: ResolveContext): Resolved {
+	const { zone, now } = context;
+	const range = resolveRange(query.date_range, context);
+	const comparison = query.include?.comparisons;
+	const other = comparison === undefined ? undefined : resolveComparison(query.date_range, range, comparison, context);
+	const timeAt = query.dimensions?.findIndex(isTime) ?? -1;
+	const time = query.dimensions?.[timeAt];
+	const interval = time !== undefined && isTime(time) ? intervalOf(time, range) : undefined;
+	const cut = (part: Range): Buckets | undefined => {
+		if (interval === undefined) return undefined;
+		const buckets = bucketsOf(part, interval, zone);
+		if (buckets === undefined) throw new FootfallError('too_many_buckets', { at: `dimensions[${timeAt}]` });
+		return buckets;
+	};
+	const buckets = cut(range);
+	const dimensions = (query.dimensions ?? []).map((name, index) => (index === timeAt && interval !== undefined ? (`time:${interval}` as const) : name));
+	const order = (query.order_by ?? defaultOrder(query, dimensions)).map(([key, direction]): OrderBy => [key === 'time' ? (dimensions[timeAt] ?? key) : key, direction]);
+	const pagination = query.pagination ?? { limit: queryLimits.rows, offset: 0 };
+	const question: Question = {
+		site: context.site,
+		range,
+		buckets,
+		metrics: query.metrics,
+		dimensions,
+		filters: query.filters ?? [],
+		orderBy: order,
+		bots: query.include?.bots ?? false,
+		...pagination,
+		totalRows: query.include?.total_rows ?? false,
+	};
+	const iso = ({ from, to }: Range): [string, string] => [zone.iso(from), zone.iso(to)];
+	return {
+		echo: {
+			site_id: query.site_id,
+			metrics: query.metrics,
+			date_range: iso(range),
+			dimensions,
+			filters: query.filters ?? [],
+			order_by: order,
+			include: query.include ?? {},
+			pagination,
+			time_zone: zone.name,
+			...(other === undefined ? {} : { comparison_date_range: iso(other) }),
+		},
+		question,
+		compared: other === undefined ? undefined : { ...question, range: other, buckets: cut(other), limit: queryLimits.rows, offset: 0, totalRows: false },
+		running: buckets !== undefined && now < range.to ? bucketAt(buckets, now) : undefined,
+	};
+}
+
+/** In the order of time, else the first metric's greatest first. */
+function defaultOrder({ metrics: [first] }: Query, dimensions: ResolvedQuery['dimensions']): OrderBy[] {
+	const time = dimensions.find(isTime);
+	return [...(time === undefined ? [] : [[time, 'asc'] satisfies OrderBy]), ...(first === undefined ? [] : [[first, 'desc'] satisfies OrderBy])];
+}

@@ -1,0 +1,172 @@
+import { realpath } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import { FootfallError } from '@footfall/protocol';
+import type { Logger } from '../../logger.ts';
+import type { Commit, Store, StoreBatch } from '../store.ts';
+import { duckdbDialect } from './dialect.ts';
+import { openReaders, translate } from './read.ts';
+import { createRecall } from './recall.ts';
+import { prepareSchema } from './schema.ts';
+import { createState } from './state.ts';
+import { createStatements } from './statements.ts';
+import { changesOf } from './write.ts';
+
+export interface DuckdbOptions {
+	/** The database file; its directory must exist. */
+	readonly path: string;
+	/** What DuckDB may use at most, MiB; beyond it sorts and joins spill to a directory beside the file. */
+	readonly memoryMb: number;
+	/** Threads for queries and writes together. */
+	readonly threads?: number;
+	readonly logger: Logger;
+}
+
+const READERS = 3;
+
+/**
+ * Files that this process has open. DuckDB locks a file against other processes only (fcntl): a second open from the same process would
+ * succeed, and both would write over each other.
+ */
+const openFiles = new Set<string>();
+
+/** What stands in the way of opening, in words for the operator. */
+function openingError(path: string, error: unknown): Error {
+	const reason = error instanceof Error ? error.message : String(error);
+	if (reason.includes('Could not set lock')) {
+		return new Error(`${path} is in use by another process. A DuckDB file has one owner: stop the other Footfall, or give this one its own DATA_DIR.`, { cause: error });
+	}
+	if (/not a valid DuckDB database|corrupt|checksum|deserializ/i.test(reason)) {
+		return new Error(
+			`${path} is not a readable DuckDB file (${reason.split('\n')[0]}). Move it and ${basename(path)}.wal away and start again: what the log still keeps is aggregated anew; restore a backup for what is older.`,
+			{ cause: error },
+		);
+	}
+	return new Error(`${path} cannot be opened: ${reason}`, { cause: error });
+}
+
+/**
+ * A store in one DuckDB file, owned by this process.
+ *
+ * @throws {Error} with words for the operator when the file is in use, is no database, or cannot be written.
+ */
+export async function openDuckdbStore({ path, memoryMb, threads = 2, logger }: DuckdbOptions): Promise<Store> {
+	const place = join(await realpath(dirname(path)), basename(path));
+	if (openFiles.has(place)) throw new Error(`${path} is open in this process already; a DuckDB file has one owner.`);
+	openFiles.add(place);
+	try {
+		const instance = await DuckDBInstance.create(place, {
+			memory_limit: `${memoryMb}MiB`,
+			threads: String(threads),
+			temp_directory: `${place}.tmp`,
+			autoinstall_known_extensions: 'false',
+			autoload_known_extensions: 'false',
+			preserve_insertion_order: 'false',
+			storage_compatibility_version: 'latest', checkpoint_threshold: '64MB',
+		});
+		return await storeOf(instance, logger, () => openFiles.delete(place));
+	} catch (error) {
+		openFiles.delete(place);
+		throw openingError(path, error);
+	}
+}
+
+async function storeOf(instance: DuckDBInstance, logger: Logger, onClose: () => void): Promise<Store> {
+	const writer = await instance.connect();
+	await prepareSchema(writer);
+	const statements = createStatements(writer);
+	const state = createState(writer, statements);
+	await state.load();
+	const recall = createRecall(writer, statements);
+	const readers = await openReaders(instance, READERS);
+	const listeners = new Set<(commit: Commit) => void>();
+	let turn: Promise<unknown> = Promise.resolve();
+	let closed = false;
+
+	/** One thing at a time on the writer's connection. */
+	function alone<T>(work: () => Promise<T>): Promise<T> {
+		const result = turn.then(() => {
+			if (closed) throw new FootfallError('shutting_down');
+			return work();
+		});
+		turn = result.catch(() => {});
+		return result;
+	}
+
+	async function write(batch: StoreBatch): Promise<void> {
+		await writer.run('BEGIN');
+		try {
+			const changes = await state.advance(batch);
+			await statements.runAll(changesOf(batch));
+			await writer.run('COMMIT');
+			state.committed(changes);
+		} catch (error) {
+			await rollback(writer);
+			await state.load().catch(() => {});
+			throw translate(error);
+		}
+		const commit: Commit = { version: state.version(), sites: touched(batch) };
+		for (const listener of listeners) {
+			try {
+				listener(commit);
+			} catch (error) {
+				logger.error('a listener for commits failed', { reason: String(error) });
+			}
+		}
+	}
+
+	return {
+		dialect: duckdbDialect,
+		query: (statement, options) => readers.query(statement, options),
+		version: () => state.version(),
+		position: (stream) => state.position(stream),
+		ledger: () => state.ledger(),
+		onCommit(listener) {
+			listeners.add(listener);
+			return () => listeners.delete(listener);
+		},
+		recall: (need) =>
+			alone(async () => {
+				try {
+					return await recall(need);
+				} catch (error) {
+					throw translate(error);
+				}
+			}),
+		write: (batch) => alone(() => write(batch)),
+		async close() {
+			if (closed) return;
+			await readers.close();
+			await turn;
+			closed = true;
+			await writer.run('CHECKPOINT').catch((error: unknown) => logger.warn('the last checkpoint failed; the next start replays the write-ahead log', { reason: String(error) }));
+			statements.close();
+			writer.closeSync();
+			instance.closeSync();
+			onClose();
+		},
+	};
+}
+
+/** A failed COMMIT has rolled back already; then there is nothing left to do. */
+async function rollback(connection: DuckDBConnection): Promise<void> {
+	await connection.run('ROLLBACK').catch(() => {});
+}
+
+/** Which span of event time a batch has changed, by site. */
+function touched({ opened, grown, events, moved, totals }: StoreBatch): Commit['sites'] {
+	const sites = new Map<string, { from: number; to: number }>();
+	const touch = (site: string, from: number, to: number): void => {
+		const span = sites.get(site);
+		if (!span) sites.set(site, { from, to });
+		else {
+			span.from = Math.min(span.from, from);
+			span.to = Math.max(span.to, to);
+		}
+	};
+	for (const { site, start, finish } of [...opened, ...grown]) touch(site, start, finish);
+	for (const { from } of moved) touch(from.site, from.start, from.finish);
+	for (const { record } of events) touch(record.site, record.time, record.time);
+	for (const { site, time } of totals) touch(site, time, time);
+	return sites;
+}

@@ -1,0 +1,128 @@
+import { type DuckDBConnection, DuckDBDecimalValue, type DuckDBInstance, type DuckDBPreparedStatement, type DuckDBValue } from '@duckdb/node-api';
+import { FootfallError } from '@footfall/protocol';
+import { type Cell, type QueryOptions, type Statement, UnstorableError } from '../store.ts';
+
+const TIMEOUT_MS = 30_000;
+const INT64 = 2n ** 63n;
+
+/** Numbers where they are exact, so that nobody has to know which aggregate answers in which integer type. */
+export function toCell(value: DuckDBValue): Cell {
+	if (typeof value === 'bigint') return value >= Number.MIN_SAFE_INTEGER && value <= Number.MAX_SAFE_INTEGER ? Number(value) : value;
+	if (value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value;
+	if (value instanceof DuckDBDecimalValue) return value.toDouble();
+	return String(value);
+}
+
+/** Whole numbers as BIGINT: bound as DOUBLE or HUGEINT they would make DuckDB cast the column, and no row group would be skipped. */
+function bind(statement: DuckDBPreparedStatement, params: Statement['params']): void {
+	for (const [index, value] of params.entries()) {
+		const at = index + 1;
+		if (value === null) statement.bindNull(at);
+		else if (typeof value === 'string') statement.bindVarchar(at, value);
+		else if (typeof value === 'boolean') statement.bindBoolean(at, value);
+		else if (typeof value === 'bigint') {
+			if (value < INT64) statement.bindBigInt(at, value);
+			else statement.bindUBigInt(at, value);
+		} else if (Number.isSafeInteger(value)) statement.bindBigInt(at, BigInt(value));
+		else statement.bindDouble(at, value);
+	}
+}
+
+/** What DuckDB says, in the words and codes of Footfall. */
+export function translate(error: unknown): unknown {
+	const message = error instanceof Error ? error.message : String(error);
+	if (message.startsWith('INTERRUPT')) return new FootfallError('query_cancelled', { cause: error });
+	if (message.startsWith('Out of Memory')) {
+		return new FootfallError('overloaded', {
+			message: 'The question needs more memory than DuckDB may use. Ask for a shorter range or fewer dimensions, or raise FOOTFALL_DUCKDB_MEMORY_MB.',
+			cause: error,
+		});
+	}
+	if (/^(Invalid Input|Conversion|Out of Range|Constraint|Type Mismatch) Error/.test(message)) return new UnstorableError(message, { cause: error });
+	return error;
+}
+
+async function run(connection: DuckDBConnection, { sql, params }: Statement): Promise<Cell[][]> {
+	const statement = await connection.prepare(sql);
+	try {
+		bind(statement, params);
+		const reader = await statement.runAndReadAll();
+		return reader.convertRows<Cell>((value) => toCell(value as DuckDBValue)) as Cell[][];
+	} finally {
+		statement.destroySync();
+	}
+}
+
+/** Connections that answer questions beside the writer, a few at a time; the others wait their turn. */
+export interface Readers {
+	query(statement: Statement, options?: QueryOptions): Promise<Cell[][]>;
+	/** Interrupts what runs and closes the connections. */
+	close(): Promise<void>;
+}
+
+export async function openReaders(instance: DuckDBInstance, count: number): Promise<Readers> {
+	const all = await Promise.all(Array.from({ length: count }, () => instance.connect()));
+	const idle = [...all];
+	const queue: ((connection: DuckDBConnection) => void)[] = [];
+	const running = new Set<Promise<unknown>>();
+	let closed = false;
+
+	const giveBack = (connection: DuckDBConnection): void => {
+		const next = queue.shift();
+		if (next) next(connection);
+		else idle.push(connection);
+	};
+
+	async function query(statement: Statement, { signal, timeout = TIMEOUT_MS }: QueryOptions = {}): Promise<Cell[][]> {
+		if (closed) throw new FootfallError('shutting_down');
+		let connection: DuckDBConnection | undefined;
+		let ended: FootfallError | undefined;
+		let leaveQueue = (): void => {};
+		const end = (code: 'query_cancelled' | 'query_timeout'): void => {
+			ended ??= new FootfallError(code);
+			if (connection) connection.interrupt();
+			else leaveQueue();
+		};
+		const cancel = (): void => end('query_cancelled');
+		const timer = setTimeout(() => end('query_timeout'), timeout);
+		signal?.addEventListener('abort', cancel);
+		try {
+			if (signal?.aborted) throw new FootfallError('query_cancelled');
+			connection = idle.pop();
+			if (!connection) {
+				connection = await new Promise<DuckDBConnection | undefined>((resolve) => {
+					queue.push(resolve);
+					leaveQueue = () => {
+						const at = queue.indexOf(resolve);
+						if (at >= 0) queue.splice(at, 1);
+						resolve(undefined);
+					};
+				});
+			}
+			if (ended || !connection) throw ended ?? new FootfallError('shutting_down');
+			return await run(connection, statement);
+		} catch (error) {
+			throw ended ?? translate(error);
+		} finally {
+			clearTimeout(timer);
+			signal?.removeEventListener('abort', cancel);
+			if (connection) giveBack(connection);
+		}
+	}
+
+	return {
+		query(statement, options) {
+			const answer = query(statement, options);
+			running.add(answer);
+			const forget = (): boolean => running.delete(answer);
+			answer.then(forget, forget);
+			return answer;
+		},
+		async close() {
+			closed = true;
+			for (const connection of all) connection.interrupt();
+			await Promise.allSettled(running);
+			for (const connection of all) connection.closeSync();
+		},
+	};
+}

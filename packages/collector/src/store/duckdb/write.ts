@@ -1,0 +1,90 @@
+import { pageTotals, visitColumns } from '@footfall/protocol';
+import type { StoreBatch } from '../store.ts';
+import { shape } from './columns.ts';
+import { growingNames, grownVisits, joins, type Keyed, keyed, links, moves, newEvents, onKey, openedVisits, totalsChanges, waiting } from './rows.ts';
+import { streamKey } from './state.ts';
+import { insert, type Step, stage } from './statements.ts';
+
+const set = (names: readonly string[], staged: string): string => names.map((name) => `${name} = ${staged}.${name}`).join(', ');
+const ofVisit = ['visit', 'visitor', ...visitColumns];
+const quarantine = shape<{ stream: string; offset: number; reason: string; value: string }>({
+	stream: { type: 'text', of: (entry) => entry.stream },
+	position: { type: 'int64', of: (entry) => entry.offset },
+	reason: { type: 'text', of: (entry) => entry.reason },
+	value: { type: 'text', of: (entry) => entry.value },
+});
+
+/** The least and greatest as a condition, by which DuckDB skips the row groups that hold nothing of it. */
+function span(values: readonly (bigint | number)[]): string {
+	let [least = 0, greatest = 0] = [values[0], values[0]];
+	for (const value of values) {
+		if (value < least) least = value;
+		if (value > greatest) greatest = value;
+	}
+	return `BETWEEN ${least} AND ${greatest}`;
+}
+const timeSpan = (rows: readonly Keyed<unknown>[]): string => span(rows.map(({ parts }) => parts.time));
+
+/** What a batch changes in the tables, statement by statement, to be run inside a transaction. */
+export function* changesOf(batch: StoreBatch): Generator<Step> {
+	yield* visitChanges(batch);
+	yield* eventChanges(batch);
+	const { events, links: linked, quarantined, forget } = batch;
+	if (events.length > 0) {
+		yield insert(
+			'events',
+			newEvents.names,
+			newEvents,
+			keyed(events, ({ record }) => record.id),
+		);
+	}
+	const waits = events.flatMap(({ record, visit }) => (visit === null ? [record] : []));
+	if (waits.length > 0) {
+		yield insert(
+			'waiting',
+			waiting.names,
+			waiting,
+			keyed(waits, ({ id }) => id),
+		);
+	}
+	yield { sql: `DELETE FROM waiting WHERE received < ${forget.waiting}` };
+	if (linked.length > 0) yield insert('links', links.names, links, linked);
+	yield { sql: `DELETE FROM links WHERE midnight < ${forget.links}` };
+	if (quarantined.length > 0) {
+		const stream = streamKey(batch.stream);
+		yield insert(
+			'quarantine',
+			quarantine.names,
+			quarantine,
+			quarantined.map((entry) => ({ stream, ...entry })),
+		);
+	}
+}
+
+function* visitChanges({ opened, grown, moved }: StoreBatch): Generator<Step> {
+	if (moved.length > 0) yield { sql: `DELETE FROM visits WHERE visit IN (${moved.map(({ from }) => from.visit).join(', ')})` };
+	if (grown.length > 0) {
+		yield stage('grown_visits', grownVisits, grown);
+		yield { sql: `UPDATE visits SET ${set(growingNames, 'grown_visits')} FROM grown_visits WHERE visits.visit = grown_visits.visit AND visits.visit ${span(grown.map(({ visit }) => visit))}` };
+	}
+	if (opened.length > 0) yield insert('visits', openedVisits.names, openedVisits, opened);
+}
+
+/** What becomes of stored events: other visits, visits at last, further totals. */
+function* eventChanges({ moved, joined, totals }: StoreBatch): Generator<Step> {
+	if (moved.length > 0) {
+		yield stage('moves', moves, moved);
+		yield { sql: `UPDATE events SET ${set(ofVisit, 'moves')} FROM moves WHERE events.visit = moves.moved_from AND events.visit ${span(moved.map(({ from }) => from.visit))}` };
+	}
+	if (joined.length > 0) {
+		const rows = keyed(joined, ({ id }) => id);
+		yield stage('joins', joins, rows);
+		yield { sql: `UPDATE events SET ${set(ofVisit, 'joins')} FROM joins WHERE ${onKey('events', 'joins')} AND events.page_time ${timeSpan(rows)}` };
+		yield { sql: `DELETE FROM waiting USING joins WHERE ${onKey('waiting', 'joins')}` };
+	}
+	if (totals.length > 0) {
+		const rows = keyed(totals, ({ id }) => id);
+		yield stage('new_totals', totalsChanges, rows);
+		yield { sql: `UPDATE events SET ${set(pageTotals, 'new_totals')} FROM new_totals WHERE ${onKey('events', 'new_totals')} AND events.page_time ${timeSpan(rows)}` };
+	}
+}

@@ -1,0 +1,146 @@
+import { type Interval, type MetricName, metrics } from '@footfall/protocol';
+import { useMemo, useState } from 'preact/hooks';
+import { MainChart } from '../chart/chart.tsx';
+import { ChartTable } from '../chart/charttable.tsx';
+import { useApp, useSite } from '../context.ts';
+import type { Failure } from '../data/api.ts';
+import { cardMetrics, cardsQuery, seriesQuery } from '../data/queries.ts';
+import { pointsOf, thinOut } from '../data/series.ts';
+import { type Shown, useAnswer } from '../data/useanswer.ts';
+import { dayIn } from '../state/calendar.ts';
+import { chooseInterval, fittingIntervals, intervals } from '../state/intervals.ts';
+import { spanOf } from '../state/ranges.ts';
+import { comparisons } from '../state/view.ts';
+import { FailureNote } from '../ui/failure.tsx';
+import { Icon } from '../ui/icon.tsx';
+import { tip } from '../ui/tip.tsx';
+import { Card } from './card.tsx';
+
+/** Values in a card's small line. */
+const TREND_POINTS = 32;
+/** Longer charts get their table only when it is asked for: it would be built anew with every event. */
+const TABLE_ALWAYS = 120;
+
+/** The totals and their course. */
+export function Overview() {
+	const { view } = useApp();
+	const site = useSite();
+	const current = view.value;
+	const { interval, fitting } = useInterval();
+	const totals = useAnswer(cardsQuery(site.id, current));
+	const series = useAnswer(seriesQuery(site.id, current, interval));
+	const metric = cardMetrics.find((name) => name === current.metric) ?? cardMetrics[0];
+	const trends = useMemo(() => trendsOf(series.result), [series.result]);
+	const failure = totals.failure ?? series.failure;
+	const retry = (): void => {
+		totals.retry();
+		series.retry();
+	};
+	return (
+		<section
+			class={`overview sheet${totals.stale || series.stale ? ' stale' : ''}`}
+			aria-label="Overview"
+			aria-busy={totals.result === undefined}
+		>
+			<div class="cards">
+				{cardMetrics.map((name) => (
+					<Card key={name} metric={name} result={totals.result} trend={trends[name] ?? []} chosen={name === metric} />
+				))}
+			</div>
+			<Course series={series} failure={failure} retry={retry} metric={metric} interval={interval} fitting={fitting} />
+		</section>
+	);
+}
+
+interface CourseProps {
+	series: Shown;
+	failure: Failure | undefined;
+	retry(): void;
+	metric: MetricName;
+	interval: Interval;
+	fitting: readonly Interval[];
+}
+
+/** The main chart with what belongs to it. */
+function Course({ series, failure, retry, metric, interval, fitting }: CourseProps) {
+	const { go, view } = useApp();
+	const { compare } = view.value;
+	const [table, setTable] = useState(false);
+	const points = useMemo(() => (series.result === undefined ? [] : pointsOf(series.result, metric)), [series.result, metric]);
+	// A stale answer may have buckets of another interval; its labels are still written as what they were asked as.
+	const drawn = intervalOf(series.result?.query.dimensions[0]) ?? interval;
+	const compared = points.some(({ beforeLabel }) => beforeLabel !== undefined);
+	return (
+		<>
+			<div class="chart-tools">
+				{compared && (
+					<p class="legend">
+						<span class="legend-now">{metrics[metric].label}</span>
+						<span class="legend-before">{comparisons[compare]}</span>
+					</p>
+				)}
+				<button
+					type="button"
+					class="icon-button"
+					aria-pressed={table}
+					aria-label="Show as table"
+					onClick={() => setTable(!table)}
+					{...tip(table ? 'Show as chart' : 'Show as table')}
+				>
+					<Icon name="table" />
+				</button>
+				<select
+					class="select"
+					aria-label="Interval (I)"
+					value={interval}
+					disabled={fitting.length < 2}
+					onChange={(event) => go({ interval: event.currentTarget.value as Interval }, 'replace')}
+				>
+					{fitting.map((name) => (
+						<option key={name} value={name} selected={name === interval}>
+							{intervals[name]}
+						</option>
+					))}
+				</select>
+			</div>
+			<div class="chart-space">
+				{failure !== undefined && <FailureNote failure={failure} retry={retry} brief={series.result !== undefined} />}
+				{series.result === undefined ? (
+					failure === undefined && <div class="chart-skeleton" />
+				) : (
+					<>
+						{!table && <MainChart points={points} metric={metric} interval={drawn} />}
+						{(table || points.length <= TABLE_ALWAYS) && <ChartTable points={points} metric={metric} interval={drawn} visible={table} />}
+					</>
+				)}
+			</div>
+		</>
+	);
+}
+
+/** The interval of the main chart, and those that fit the range. */
+function useInterval(): { interval: Interval; fitting: Interval[] } {
+	const { view, today } = useApp();
+	const site = useSite();
+	const { range, interval } = view.value;
+	const span = spanOf(range, today.value, dayIn(site.timeZone, site.createdAt));
+	return { interval: chooseInterval(interval, range, span), fitting: fittingIntervals(range, span) };
+}
+
+function intervalOf(dimension: string | undefined): Interval | undefined {
+	const name = dimension?.slice('time:'.length);
+	return (Object.keys(intervals) as Interval[]).find((interval) => interval === name);
+}
+
+/** Every card's line. What still runs is left out: it would always seem to fall. */
+function trendsOf(result: Parameters<typeof pointsOf>[0] | undefined): Partial<Record<MetricName, (number | null)[]>> {
+	if (result === undefined) return {};
+	const trend = (metric: MetricName): (number | null)[] => {
+		const values = pointsOf(result, metric)
+			.filter(({ running }) => !running)
+			.map(({ value }) => value);
+		const end = values.findLastIndex((value) => value !== null);
+		return thinOut(values.slice(0, end + 1), TREND_POINTS);
+	};
+	return Object.fromEntries(cardMetrics.map((metric) => [metric, trend(metric)]));
+}

@@ -1,0 +1,109 @@
+import { type Interval, type MetricName, metrics } from '@footfall/protocol';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useApp, useSite } from '../context.ts';
+import type { Point } from '../data/series.ts';
+import { ChartTip } from './charttip.tsx';
+import { readColours } from './colours.ts';
+import { createLineChart, type LineChart } from './line.ts';
+import { axisStep, axisTop } from './scale.ts';
+import { zoomRange } from './zoom.ts';
+
+interface MainChartProps {
+	points: readonly Point[];
+	metric: MetricName;
+	interval: Interval;
+}
+
+/** The main chart: follows the pointer and the arrow keys, zooms into a bucket on click or Enter. */
+export function MainChart({ points, metric, interval }: MainChartProps) {
+	const { numbers, times, theme, go, today } = useApp();
+	const site = useSite();
+	const canvas = useRef<HTMLCanvasElement>(null);
+	const chart = useRef<LineChart>(undefined);
+	const [at, setAt] = useState(-1);
+	const shade = theme.shade.value;
+
+	const data = useMemo(() => {
+		const { unit } = metrics[metric];
+		const before = points.some((point) => point.before !== null) ? points.map((point) => point.before) : [];
+		const max = Math.max(0, ...points.map(({ value }) => value ?? 0), ...before.map((value) => value ?? 0));
+		return {
+			labels: points.map(({ label }) => times.tick(label, interval)),
+			values: points.map(({ value }) => value),
+			before,
+			running: points.findIndex(({ running }) => running),
+			top: axisTop(max, unit),
+			step: axisStep(max, unit),
+			formatY: (value: number) => numbers.axis(value, metric),
+		};
+	}, [points, metric, interval, times, numbers]);
+
+	useEffect(() => {
+		if (canvas.current === null) return undefined;
+		const made = createLineChart(canvas.current, matchMedia('(prefers-reduced-motion: reduce)').matches);
+		chart.current = made;
+		return () => {
+			chart.current = undefined;
+			made.destroy();
+		};
+	}, []);
+	useEffect(() => {
+		if (canvas.current !== null) chart.current?.show(data, readColours(canvas.current));
+	}, [data, shade]);
+	useEffect(() => chart.current?.mark(at), [at]);
+
+	const zoom = (index: number): void => {
+		const label = points[index]?.label;
+		const range = label === undefined ? undefined : zoomRange(label, interval, today.value, site.timeZone);
+		if (range === undefined) return;
+		setAt(-1);
+		go({ range, interval: undefined });
+	};
+	const indexOf = (event: PointerEvent | MouseEvent): number => {
+		const left = canvas.current?.getBoundingClientRect().left ?? 0;
+		return chart.current?.indexAt(event.clientX - left) ?? -1;
+	};
+	const touched = useRef(false);
+	const point = points[at];
+	const place = point === undefined ? undefined : chart.current?.placeOf(at);
+
+	return (
+		<div
+			class="chart"
+			role="slider"
+			tabIndex={0}
+			aria-label={`${metrics[metric].label} over time; Enter zooms in`}
+			aria-valuemin={0}
+			aria-valuemax={points.length - 1}
+			aria-valuenow={Math.max(0, at)}
+			aria-valuetext={point === undefined ? '' : `${times.bucket(point.label, interval)}: ${numbers.full(point.value, metric)}`}
+			onPointerMove={(event) => {
+				if (event.pointerType !== 'touch') setAt(indexOf(event));
+			}}
+			onPointerDown={(event) => {
+				touched.current = event.pointerType === 'touch';
+			}}
+			onPointerLeave={(event) => {
+				if (event.pointerType !== 'touch') setAt(-1);
+			}}
+			onBlur={() => setAt(-1)}
+			onClick={(event) => {
+				const index = indexOf(event);
+				// A first tap shows what is there, a second one goes into it.
+				if (touched.current && index !== at) setAt(index);
+				else zoom(index);
+			}}
+			onKeyDown={(event) => {
+				if (event.key === 'Enter') return zoom(at);
+				const next = { ArrowLeft: at < 0 ? points.length - 1 : at - 1, ArrowRight: at + 1, Home: 0, End: points.length - 1 }[event.key];
+				if (next === undefined) return undefined;
+				event.preventDefault();
+				event.stopPropagation();
+				return setAt(Math.max(0, Math.min(points.length - 1, next)));
+			}}
+		>
+			<canvas ref={canvas} />
+			{point !== undefined && place !== undefined && <ChartTip point={point} metric={metric} interval={interval} x={place.x} y={place.y} />}
+		</div>
+	);
+}

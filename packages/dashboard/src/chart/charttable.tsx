@@ -1,0 +1,45 @@
+import { type Interval, type MetricName, metrics } from '@footfall/protocol';
+import { useApp } from '../context.ts';
+import type { Point } from '../data/series.ts';
+
+interface ChartTableProps {
+	points: readonly Point[];
+	metric: MetricName;
+	interval: Interval;
+	/** Drawn, rather than only there for those who hear the page. */
+	visible: boolean;
+}
+
+/** The chart's numbers as a table. */
+export function ChartTable({ points, metric, interval, visible }: ChartTableProps) {
+	const { numbers, times } = useApp();
+	const compared = points.some(({ beforeLabel }) => beforeLabel !== undefined);
+	return (
+		<div class={visible ? 'chart-table' : 'hidden-text'}>
+			<table>
+				<caption class="hidden-text">{metrics[metric].label} over time</caption>
+				<thead>
+					<tr>
+						<th scope="col">Time</th>
+						<th scope="col">{metrics[metric].label}</th>
+						{compared && <th scope="col">Compared with</th>}
+						{compared && <th scope="col">{metrics[metric].label}</th>}
+					</tr>
+				</thead>
+				<tbody>
+					{points.map(({ label, value, beforeLabel, before, running }) => (
+						<tr key={label}>
+							<th scope="row">
+								{times.bucket(label, interval)}
+								{running && <em> so far</em>}
+							</th>
+							<td>{numbers.full(value, metric)}</td>
+							{compared && <td>{beforeLabel === undefined ? '' : times.bucket(beforeLabel, interval)}</td>}
+							{compared && <td>{numbers.full(before, metric)}</td>}
+						</tr>
+					))}
+				</tbody>
+			</table>
+		</div>
+	);
+}

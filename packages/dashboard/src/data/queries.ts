@@ -1,0 +1,105 @@
+import type { Comparison, Filter, Interval, MetricName, OrderBy, Query } from '@footfall/protocol';
+import { queryFilters } from '../state/filters.ts';
+import type { PanelDimension, View } from '../state/view.ts';
+import { columnsOf } from './columns.ts';
+
+/** The cards over the chart, in order; each can be its metric. */
+export const cardMetrics = [
+	'visitors',
+	'visits',
+	'pageviews',
+	'views_per_visit',
+	'bounce_rate',
+	'visit_duration',
+	'time_on_page',
+	'events',
+] as const satisfies readonly MetricName[];
+
+/** Rows of a panel before one has to look at its details. */
+export const PANEL_ROWS = 9;
+/** Rows of a page of details. */
+export const DETAIL_ROWS = 50;
+
+/** The comparison that a view asks for, for the charts and lists; undefined when it is off or the range has none. */
+export function comparisonOf(view: View): Comparison | undefined {
+	return view.compare === 'off' || view.range === 'all' ? undefined : { mode: view.compare, ...weekdays(view) };
+}
+
+const weekdays = (view: View): { match_day_of_week?: true } => (view.weekdays ? { match_day_of_week: true } : {});
+
+function base(site: string, view: View): Pick<Query, 'site_id' | 'date_range' | 'filters'> {
+	return { site_id: site, date_range: view.range, filters: queryFilters(view.filters) };
+}
+
+/** The totals of the cards. They always show a change, so without a chosen comparison they are held against the period before. */
+export function cardsQuery(site: string, view: View): Query {
+	const comparison: Comparison | undefined =
+		view.range === 'all' ? undefined : (comparisonOf(view) ?? { mode: 'previous_period', ...weekdays(view) });
+	return { ...base(site, view), metrics: [...cardMetrics], ...(comparison === undefined ? {} : { include: { comparisons: comparison } }) };
+}
+
+/** All card metrics over time: the main chart and every sparkline from one question. */
+export function seriesQuery(site: string, view: View, interval: Interval): Query {
+	const comparison = comparisonOf(view);
+	return {
+		...base(site, view),
+		metrics: [...cardMetrics],
+		dimensions: [`time:${interval}`],
+		include: { time_labels: true, ...(comparison === undefined ? {} : { comparisons: comparison }) },
+	};
+}
+
+/** The first rows of a panel. */
+export function panelQuery(site: string, view: View, dimension: PanelDimension): Query {
+	const metrics = columnsOf(dimension).panel;
+	return listQuery(site, view, dimension, metrics, [metrics[0], 'desc'], { limit: PANEL_ROWS, offset: 0 });
+}
+
+export interface DetailsAsk {
+	/** What the rows' values must hold. */
+	search: Filter | undefined;
+	order: OrderBy;
+	/** From 0. */
+	page: number;
+}
+
+/** A page of a panel's details. */
+export function detailsQuery(site: string, view: View, dimension: PanelDimension, { search, order, page }: DetailsAsk): Query {
+	const query = listQuery(site, view, dimension, columnsOf(dimension).details, order, { limit: DETAIL_ROWS, offset: page * DETAIL_ROWS });
+	return withSearch(query, search);
+}
+
+function listQuery(
+	site: string,
+	view: View,
+	dimension: PanelDimension,
+	metrics: readonly MetricName[],
+	order: OrderBy,
+	pagination: { limit: number; offset: number },
+): Query {
+	const comparison = comparisonOf(view);
+	return {
+		...base(site, view),
+		metrics: [...metrics],
+		dimensions: [dimension],
+		order_by: order[0] === dimension ? [order] : [order, [dimension, 'asc']],
+		include: { total_rows: true, ...(comparison === undefined ? {} : { comparisons: comparison }) },
+		pagination,
+	};
+}
+
+/** Whether a site has ever had an event. */
+export function anythingQuery(site: string): Query {
+	return { site_id: site, metrics: ['events'], date_range: 'all' };
+}
+
+/** Values of a dimension, most visited first: suggestions for a filter. */
+export function suggestQuery(site: string, view: View, dimension: PanelDimension, search: Filter | undefined): Query {
+	const others = { ...view, filters: view.filters.filter(([, name]) => name !== dimension), compare: 'off' as const };
+	const query = listQuery(site, others, dimension, ['visitors'], ['visitors', 'desc'], { limit: 8, offset: 0 });
+	return withSearch(query, search);
+}
+
+function withSearch(query: Query, search: Filter | undefined): Query {
+	return search === undefined ? query : { ...query, filters: [...(query.filters ?? []), search] };
+}

@@ -1,0 +1,123 @@
+import { useEffect } from 'preact/hooks';
+import { Overview } from './cards/overview.tsx';
+import { useApp, useSite } from './context.ts';
+import { anythingQuery, cardsQuery } from './data/queries.ts';
+import { useAnswer } from './data/useanswer.ts';
+import { Details } from './panels/details.tsx';
+import { panelGroups } from './panels/layout.ts';
+import { Panel } from './panels/panel.tsx';
+import { EventStream } from './panels/stream.tsx';
+import { AddSite } from './top/addsite.tsx';
+import { TopBar } from './top/bar.tsx';
+import { Headline } from './top/headline.tsx';
+import { FailureNote } from './ui/failure.tsx';
+import { HelpSheet } from './ui/help.tsx';
+import { Icon } from './ui/icon.tsx';
+import { TipLayer } from './ui/tip.tsx';
+import { useShortcuts } from './useshortcuts.ts';
+import { Welcome } from './welcome/welcome.tsx';
+
+/** The whole page. */
+export function Page() {
+	const { sites, overlay } = useApp();
+	useShortcuts();
+	useTitle();
+	const site = sites.current.value;
+	const failure = sites.failure.value;
+	return (
+		<>
+			<TopBar />
+			<main>
+				{site !== undefined ? (
+					<SitePage key={site.id} />
+				) : failure !== undefined ? (
+					<FailureNote failure={failure} retry={() => void sites.load()} />
+				) : (
+					sites.all.value !== undefined && <NoSites />
+				)}
+			</main>
+			<footer class="foot">
+				<span>Footfall</span>
+				<button
+					type="button"
+					class="foot-keys"
+					onClick={() => {
+						overlay.value = 'help';
+					}}
+				>
+					<Icon name="keyboard" /> Keys <kbd>?</kbd>
+				</button>
+			</footer>
+			{overlay.value === 'help' && <HelpSheet />}
+			{overlay.value === 'add-site' && <AddSite />}
+			<TipLayer />
+		</>
+	);
+}
+
+/** The numbers of one site, or the way to the first one. */
+function SitePage() {
+	const { view } = useApp();
+	const { details, range } = view.value;
+	const empty = useEmpty();
+	return (
+		<>
+			<Headline />
+			{empty ? (
+				<Welcome />
+			) : (
+				<>
+					<Overview />
+					<div class="panels">
+						{panelGroups.map((group) => (
+							<Panel key={group} group={group} />
+						))}
+						{range === 'realtime' && <EventStream />}
+					</div>
+				</>
+			)}
+			{details !== undefined && <Details key={details} dimension={details} />}
+		</>
+	);
+}
+
+/** Whether the site has no event at all. All time is only asked for when the page's own range is empty. */
+function useEmpty(): boolean {
+	const { view } = useApp();
+	const site = useSite();
+	const totals = useAnswer(view.value.filters.length === 0 ? cardsQuery(site.id, view.value) : undefined);
+	const row = totals.result?.results[0];
+	const nothing = totals.result !== undefined && (row === undefined || row.metrics.every((value) => value === 0 || value === null));
+	const ever = useAnswer(nothing ? anythingQuery(site.id) : undefined);
+	return nothing && ever.result !== undefined && (ever.result.results[0]?.metrics[0] ?? 0) === 0;
+}
+
+function NoSites() {
+	const { overlay } = useApp();
+	return (
+		<section class="welcome sheet">
+			<h2>Welcome to Footfall</h2>
+			<p class="welcome-lead">Add the first site to be measured.</p>
+			<p>
+				<button
+					type="button"
+					class="button button-main"
+					onClick={() => {
+						overlay.value = 'add-site';
+					}}
+				>
+					<Icon name="plus" /> Add a site
+				</button>
+			</p>
+		</section>
+	);
+}
+
+function useTitle(): void {
+	const { sites, watch } = useApp();
+	const name = sites.current.value?.name;
+	const active = watch.active.value?.visitors ?? 0;
+	useEffect(() => {
+		document.title = [active > 0 ? `${active} · ` : '', name === undefined ? 'Footfall' : `${name} · Footfall`].join('');
+	}, [name, active]);
+}

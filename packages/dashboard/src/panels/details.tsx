@@ -1,0 +1,69 @@
+import { useState } from 'preact/hooks';
+import { useApp, useSite } from '../context.ts';
+import { columnsOf } from '../data/columns.ts';
+import { DETAIL_ROWS, type DetailsAsk, detailsQuery } from '../data/queries.ts';
+import { useAnswer } from '../data/useanswer.ts';
+import { dimensionPlural } from '../state/filters.ts';
+import type { PanelDimension } from '../state/view.ts';
+import { Dialog } from '../ui/dialog.tsx';
+import { FailureNote } from '../ui/failure.tsx';
+import { Icon } from '../ui/icon.tsx';
+import { DetailsTable } from './detailstable.tsx';
+import { DownloadButton } from './download.tsx';
+import { SearchField } from './searchfield.tsx';
+
+/** All rows of a dimension: searched, sorted and paged by the server, live like everything else. */
+export function Details({ dimension }: { dimension: PanelDimension }) {
+	const { view, go, numbers, labels } = useApp();
+	const site = useSite();
+	const columns = columnsOf(dimension).details;
+	const [ask, setAsk] = useState<DetailsAsk>({ search: undefined, order: [columns[0], 'desc'], page: 0 });
+	const answer = useAnswer(detailsQuery(site.id, view.value, dimension, ask));
+	const total = answer.result?.meta.total_rows ?? 0;
+	const pages = Math.max(1, Math.ceil(total / DETAIL_ROWS));
+	return (
+		<Dialog
+			title={
+				<>
+					{dimensionPlural(dimension)} <span class="details-total">{answer.result !== undefined && numbers.count(total)}</span>
+				</>
+			}
+			class="dialog-wide"
+			onClose={() => go({ details: undefined })}
+		>
+			<div class="details-tools">
+				<SearchField
+					onSearch={(text) => setAsk({ ...ask, search: text === '' ? undefined : labels.search(dimension, text), page: 0 })}
+					label={`Search ${dimensionPlural(dimension)}`}
+				/>
+				<DownloadButton dimension={dimension} ask={ask} />
+			</div>
+			<div class={`details-space${answer.stale ? ' stale' : ''}`} tabIndex={-1}>
+				{answer.failure !== undefined && <FailureNote failure={answer.failure} retry={answer.retry} brief={answer.result !== undefined} />}
+				{(answer.result !== undefined || answer.failure === undefined) && (
+					<DetailsTable
+						dimension={dimension}
+						columns={columns}
+						answer={answer}
+						order={ask.order}
+						onOrder={(order) => setAsk({ ...ask, order, page: 0 })}
+					/>
+				)}
+			</div>
+			<footer class="details-foot">
+				<span>
+					{total > 0 &&
+						`${numbers.count(ask.page * DETAIL_ROWS + 1)}–${numbers.count(Math.min(total, (ask.page + 1) * DETAIL_ROWS))} of ${numbers.count(total)}`}
+				</span>
+				<div class="details-pages">
+					<button type="button" class="button" disabled={ask.page === 0} onClick={() => setAsk({ ...ask, page: ask.page - 1 })}>
+						<Icon name="left" /> Back
+					</button>
+					<button type="button" class="button" disabled={ask.page + 1 >= pages} onClick={() => setAsk({ ...ask, page: ask.page + 1 })}>
+						Next <Icon name="right" />
+					</button>
+				</div>
+			</footer>
+		</Dialog>
+	);
+}

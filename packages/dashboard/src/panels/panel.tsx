@@ -1,0 +1,73 @@
+import { type DimensionGroup, dimensionGroups } from '@footfall/protocol';
+import { useApp, useSite } from '../context.ts';
+import { columnsOf } from '../data/columns.ts';
+import { PANEL_ROWS, panelQuery } from '../data/queries.ts';
+import { useAnswer } from '../data/useanswer.ts';
+import { dimensionPlural } from '../state/filters.ts';
+import type { PanelDimension } from '../state/view.ts';
+import { FailureNote } from '../ui/failure.tsx';
+import { Icon } from '../ui/icon.tsx';
+import { Rows } from './rows.tsx';
+import { PanelTabs } from './tabs.tsx';
+import { useTabs } from './usetabs.ts';
+
+/** The first rows by one dimension, with the other dimensions of the group as tabs. */
+export function Panel({ group }: { group: DimensionGroup }) {
+	const { view, go } = useApp();
+	const { shown, more, open } = useTabs(group);
+	const choose = (tab: PanelDimension): void => go({ tabs: { ...view.value.tabs, [group]: tab } }, 'replace');
+	return (
+		<section class="panel sheet" aria-label={dimensionGroups[group]} data-group={group}>
+			<header class="panel-head">
+				<h2>{dimensionGroups[group]}</h2>
+				<PanelTabs group={group} shown={shown} more={more} open={open} onChoose={choose} />
+			</header>
+			<PanelBody dimension={open} />
+		</section>
+	);
+}
+
+function PanelBody({ dimension }: { dimension: PanelDimension }) {
+	const { view, go, numbers } = useApp();
+	const site = useSite();
+	const { result, stale, failure, retry } = useAnswer(panelQuery(site.id, view.value, dimension));
+	const rest = (result?.meta.total_rows ?? 0) - PANEL_ROWS;
+	return (
+		<>
+			<div class={`panel-body${stale ? ' stale' : ''}`} aria-busy={result === undefined && failure === undefined}>
+				{failure !== undefined && <FailureNote failure={failure} retry={retry} brief={result !== undefined} />}
+				{result === undefined ? (
+					failure === undefined && <RowsSkeleton />
+				) : result.results.length === 0 ? (
+					<p class="note">Nothing here for this range{view.value.filters.length > 0 ? ' and these filters' : ''}.</p>
+				) : (
+					<Rows dimension={dimension} result={result} columns={columnsOf(dimension).panel} />
+				)}
+			</div>
+			<footer class="panel-foot">
+				{(result?.results.length ?? 0) > 0 && (
+					<button
+						type="button"
+						class="details-button"
+						onClick={() => go({ details: dimension })}
+						aria-label={`Details of ${dimensionPlural(dimension)}`}
+					>
+						<Icon name="expand" />
+						Details
+						{rest > 0 && <span class="details-rest">{numbers.count(rest)} more</span>}
+					</button>
+				)}
+			</footer>
+		</>
+	);
+}
+
+function RowsSkeleton() {
+	return (
+		<div class="rows-skeleton" aria-hidden="true">
+			{Array.from({ length: PANEL_ROWS }, (_, index) => (
+				<span key={index} class="skeleton" style={{ width: `${92 - index * 8}%` }} />
+			))}
+		</div>
+	);
+}

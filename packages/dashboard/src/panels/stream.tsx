@@ -1,0 +1,44 @@
+import type { eventNames } from '@footfall/protocol';
+import { useApp, useSite } from '../context.ts';
+import { Icon, type IconName } from '../ui/icon.tsx';
+import { ValueMark } from './valuemark.tsx';
+
+const icons: Partial<Record<string, IconName>> = {
+	pageview: 'eye',
+	click: 'pointer',
+	session_start: 'door',
+} satisfies Partial<Record<keyof typeof eventNames, IconName>>;
+
+/** Each event as it happens, newest first. */
+export function EventStream() {
+	const { watch, times, labels } = useApp();
+	const site = useSite();
+	const events = watch.events.value;
+	return (
+		<section class="panel sheet stream" aria-label="Live events">
+			<header class="panel-head">
+				<h2>Live events</h2>
+			</header>
+			<ol class="stream-list">
+				{events.length === 0 && <li class="note">Events appear here the moment they are stored.</li>}
+				{events.map((event) => (
+					<li key={event.id} class="stream-event">
+						<span class="stream-icon">
+							<Icon name={icons[event.name] ?? 'bolt'} />
+						</span>
+						<span class="stream-what" title={event.title}>
+							<bdi class="stream-name">{event.name}</bdi> <bdi class="stream-page">{event.pathname}</bdi>
+						</span>
+						<span class="stream-who">
+							<ValueMark dimension="visit:country" value={event.country} />
+							<bdi>{[labels.of('visit:source', event.source), event.browser, event.device].filter(Boolean).join(' · ')}</bdi>
+						</span>
+						<time class="stream-time" dateTime={event.time}>
+							{times.clock(event.time, site.timeZone)}
+						</time>
+					</li>
+				))}
+			</ol>
+		</section>
+	);
+}

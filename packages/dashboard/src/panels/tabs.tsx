@@ -1,0 +1,60 @@
+import type { DimensionGroup } from '@footfall/protocol';
+import { useApp } from '../context.ts';
+import { dimensionPlural } from '../state/filters.ts';
+import type { PanelDimension } from '../state/view.ts';
+import { Icon } from '../ui/icon.tsx';
+import { Popover } from '../ui/popover.tsx';
+import { PropertyForm } from './propertyform.tsx';
+
+interface PanelTabsProps {
+	group: DimensionGroup;
+	shown: readonly PanelDimension[];
+	more: readonly PanelDimension[];
+	open: PanelDimension;
+	onChoose(tab: PanelDimension): void;
+}
+
+/** A panel's dimensions: the usual ones as tabs, the others in a menu that takes the name of the one chosen. */
+export function PanelTabs({ group, shown, more, open, onChoose }: PanelTabsProps) {
+	const { overlay } = useApp();
+	const behind = more.includes(open);
+	const choose = (tab: PanelDimension): void => {
+		overlay.value = undefined;
+		onChoose(tab);
+	};
+	return (
+		<nav class="tabs" aria-label={`${group} by`}>
+			{shown.map((tab) => (
+				<button key={tab} type="button" class="tab" aria-current={tab === open} onClick={() => onChoose(tab)}>
+					{dimensionPlural(tab)}
+				</button>
+			))}
+			{(more.length > 0 || group === 'events') && (
+				<Popover
+					names={[`more-${group}`]}
+					label="More"
+					align="end"
+					buttonClass={`tab${behind ? ' tab-open' : ''}`}
+					button={
+						<>
+							{behind ? dimensionPlural(open) : 'More'}
+							<Icon name="down" />
+						</>
+					}
+				>
+					<ul class="menu">
+						{more.map((tab) => (
+							<li key={tab}>
+								<button type="button" class="menu-item" data-item aria-current={tab === open} onClick={() => choose(tab)}>
+									<span class="menu-check">{tab === open && <Icon name="check" />}</span>
+									<span class="menu-text">{dimensionPlural(tab)}</span>
+								</button>
+							</li>
+						))}
+					</ul>
+					{group === 'events' && <PropertyForm onChoose={choose} />}
+				</Popover>
+			)}
+		</nav>
+	);
+}

@@ -1,0 +1,62 @@
+import { type DimensionGroup, isPropDimension } from '@footfall/protocol';
+import { useEffect, useState } from 'preact/hooks';
+import { useApp, useSite } from '../context.ts';
+import type { PanelDimension } from '../state/view.ts';
+import { optionalDimensions, tabsOf } from './layout.ts';
+
+export interface Tabs {
+	shown: readonly PanelDimension[];
+	more: readonly PanelDimension[];
+	open: PanelDimension;
+}
+
+/** The tabs that a panel has now: without those that the site has no values for. */
+export function useTabs(group: DimensionGroup): Tabs {
+	const { view } = useApp();
+	const asked = view.value.tabs[group];
+	const tabs = tabsOf(group);
+	const filled = useFilled([...tabs.shown, ...tabs.more].filter(isOptional));
+	const has = (tab: PanelDimension): boolean => !isOptional(tab) || filled.includes(tab) || tab === asked;
+	const shown = tabs.shown.filter(has);
+	const more: PanelDimension[] = tabs.more.filter(has);
+	const props = asked !== undefined && isPropDimension(asked) && group === 'events' ? [asked] : [];
+	const known = [...shown, ...more, ...props];
+	const open = asked !== undefined && known.includes(asked) ? asked : (shown[0] ?? tabs.shown[0] ?? 'event:page');
+	return { shown, more: [...more, ...props], open };
+}
+
+function isOptional(tab: PanelDimension): boolean {
+	return (optionalDimensions as readonly string[]).includes(tab);
+}
+
+/** Those of some dimensions that have any value on the page's range. */
+function useFilled(dimensions: readonly PanelDimension[]): readonly PanelDimension[] {
+	const { api, view } = useApp();
+	const site = useSite();
+	const [filled, setFilled] = useState<readonly PanelDimension[]>([]);
+	const { range } = view.value;
+	const key = JSON.stringify([site.id, range, dimensions]);
+	useEffect(() => {
+		if (dimensions.length === 0) return undefined;
+		const abort = new AbortController();
+		const look = async (dimension: PanelDimension): Promise<PanelDimension[]> => {
+			const query = {
+				site_id: site.id,
+				metrics: ['visitors' as const],
+				date_range: range,
+				dimensions: [dimension],
+				filters: [['is_not' as const, dimension, ['']] as ['is_not', PanelDimension, string[]]],
+				pagination: { limit: 1, offset: 0 },
+			};
+			const { results } = await api.query(query, abort.signal);
+			return results.some(({ dimensions: [value = ''] }) => value !== '') ? [dimension] : [];
+		};
+		Promise.all(dimensions.map(look)).then(
+			(found) => !abort.signal.aborted && setFilled(found.flat()),
+			// Without an answer the tabs stay as they are; the panels themselves tell what is wrong.
+			() => {},
+		);
+		return () => abort.abort();
+	}, [api, key]);
+	return filled;
+}

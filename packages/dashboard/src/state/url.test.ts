@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import { readView, writeView } from './url.ts';
+import { defaultView, type View } from './view.ts';
+
+describe('the URL as state', () => {
+	it('is empty for the default view', () => {
+		expect(writeView(defaultView)).toBe('');
+		expect(readView('')).toEqual(defaultView);
+	});
+
+	it('holds a whole view and gives it back', () => {
+		const view: View = {
+			site: 'example.com',
+			range: ['2026-11-01', '2026-11-20'],
+			compare: 'year_over_year',
+			weekdays: true,
+			filters: [
+				['is', 'visit:source', ['Google', 'a,b 100%', '']],
+				['contains_not', 'event:page', ['/a&b=c#d', '<script>']],
+				['is', 'event:props:plan', ['pro']],
+			],
+			metric: 'bounce_rate',
+			interval: 'week',
+			tabs: { sources: 'visit:utm_campaign', devices: 'visit:os' },
+			details: 'visit:country',
+		};
+		expect(readView(writeView(view))).toEqual(view);
+	});
+
+	it('stays readable', () => {
+		const view: View = { ...defaultView, site: 'example.com', range: '7d', filters: [['is', 'event:page', ['/blog/a b']]] };
+		expect(writeView(view)).toBe('?site=example.com&range=7d&f=is,event:page,/blog/a%20b');
+	});
+
+	it('forgets what it does not understand', () => {
+		const view = readView(
+			'?range=eternity&compare=me&metric=__proto__&interval=eon&f=is,visit:nonsense,x&f=is,visit:source&f=%E0%A4%A&details=x',
+		);
+		expect(view).toEqual(defaultView);
+	});
+
+	it('keeps date-times with offset', () => {
+		const view: View = { ...defaultView, range: ['2026-11-20T10:00:00+05:30', '2026-11-20T11:00:00+05:30'] };
+		expect(readView(writeView(view)).range).toEqual(view.range);
+	});
+});

@@ -1,0 +1,88 @@
+import { type DimensionGroup, dimensionGroups, isMetricName } from '@footfall/protocol';
+import { isOperator, isPanelDimension } from './filters.ts';
+import { isInterval } from './intervals.ts';
+import { isNamedRange, readPair } from './ranges.ts';
+import { type CompareMode, comparisons, defaultView, type PanelDimension, type View, type ViewFilter } from './view.ts';
+
+/** The view that a query string (`?site=…`) describes; what it does not understand is left at its default. */
+export function readView(search: string): View {
+	const params = new URLSearchParams(search);
+	const compare = params.get('compare') ?? '';
+	const metric = params.get('metric') ?? '';
+	const interval = params.get('interval') ?? '';
+	const details = params.get('details') ?? '';
+	return {
+		site: params.get('site') || undefined,
+		range: readRange(params),
+		compare: isCompare(compare) ? compare : defaultView.compare,
+		weekdays: params.get('weekdays') === '1',
+		filters: params.getAll('f').flatMap(readFilter),
+		metric: isMetricName(metric) ? metric : defaultView.metric,
+		interval: isInterval(interval) ? interval : undefined,
+		tabs: readTabs(params),
+		details: isPanelDimension(details) ? details : undefined,
+	};
+}
+
+/** The query string of a view, without what is at its default; `''` or `?…`. */
+export function writeView(view: View): string {
+	const pairs: [string, string][] = [];
+	const add = (key: string, value: string | undefined, standard?: string): void => {
+		if (value !== undefined && value !== standard) pairs.push([key, value]);
+	};
+	add('site', view.site);
+	if (typeof view.range === 'string') add('range', view.range, defaultView.range as string);
+	else pairs.push(['from', view.range[0]], ['to', view.range[1]]);
+	add('compare', view.compare, defaultView.compare);
+	add('weekdays', view.weekdays ? '1' : undefined);
+	for (const filter of view.filters) add('f', writeFilter(filter));
+	add('metric', view.metric, defaultView.metric);
+	add('interval', view.interval);
+	for (const group of groups) add(group, view.tabs[group]);
+	add('details', view.details);
+	return pairs.length === 0 ? '' : `?${pairs.map(([key, value]) => `${key}=${encode(value)}`).join('&')}`;
+}
+
+const groups = Object.keys(dimensionGroups) as DimensionGroup[];
+
+/** Colons, slashes and commas are allowed in a query string and keep it readable. */
+function encode(value: string): string {
+	return encodeURIComponent(value).replace(/%(3A|2F|2C|40)/g, (escaped) => decodeURIComponent(escaped));
+}
+
+function isCompare(text: string): text is CompareMode {
+	return Object.hasOwn(comparisons, text);
+}
+
+function readRange(params: URLSearchParams): View['range'] {
+	const range = params.get('range') ?? '';
+	if (isNamedRange(range)) return range;
+	return readPair(params.get('from') ?? '', params.get('to') ?? '') ?? defaultView.range;
+}
+
+function readTabs(params: URLSearchParams): View['tabs'] {
+	const tabs: Partial<Record<DimensionGroup, PanelDimension>> = {};
+	for (const group of groups) {
+		const tab = params.get(group) ?? '';
+		if (isPanelDimension(tab)) tabs[group] = tab;
+	}
+	return tabs;
+}
+
+/** `is,visit:source,Google,Bing`; a comma or percent sign inside a part is escaped once more. */
+function writeFilter([operator, dimension, values]: ViewFilter): string {
+	return [operator, dimension, ...values].map((part) => part.replace(/[%,]/g, encodeURIComponent)).join(',');
+}
+
+function readFilter(text: string): ViewFilter[] {
+	const [operator = '', dimension = '', ...values] = text.split(',').map(unescapePart);
+	return isOperator(operator) && isPanelDimension(dimension) && values.length > 0 ? [[operator, dimension, values]] : [];
+}
+
+function unescapePart(part: string): string {
+	try {
+		return decodeURIComponent(part);
+	} catch {
+		return part;
+	}
+}

@@ -1,0 +1,55 @@
+import type {
+	Comparison,
+	DateRange,
+	DimensionGroup,
+	DimensionName,
+	FilterOperator,
+	Interval,
+	MetricName,
+	PropDimension,
+} from '@footfall/protocol';
+
+/** A filter that a chip shows: one dimension against a list of values. */
+export type ViewFilter = readonly [operator: FilterOperator, dimension: DimensionName | PropDimension, values: readonly string[]];
+
+/** What a panel or its details break the numbers down by. */
+export type PanelDimension = DimensionName | PropDimension;
+
+/** What the range is compared with. */
+export const comparisons = {
+	off: 'No comparison',
+	previous_period: 'Previous period',
+	year_over_year: 'Year ago',
+} as const satisfies Record<Exclude<Comparison['mode'], 'custom'> | 'off', string>;
+export type CompareMode = keyof typeof comparisons;
+
+/** Everything that the URL holds: two people with the same one see the same page. */
+export interface View {
+	/** Domain or id; undefined is the first site. */
+	readonly site: string | undefined;
+	readonly range: DateRange;
+	readonly compare: CompareMode;
+	/** Compare Mondays with Mondays. */
+	readonly weekdays: boolean;
+	readonly filters: readonly ViewFilter[];
+	/** The metric of the main chart. */
+	readonly metric: MetricName;
+	/** Undefined is what suits the range. */
+	readonly interval: Interval | undefined;
+	/** The open tab of each panel, where it is not the first. */
+	readonly tabs: Readonly<Partial<Record<DimensionGroup, PanelDimension>>>;
+	/** The dimension whose details are open. */
+	readonly details: PanelDimension | undefined;
+}
+
+export const defaultView: View = {
+	site: undefined,
+	range: 'day',
+	compare: 'off',
+	weekdays: false,
+	filters: [],
+	metric: 'visitors',
+	interval: undefined,
+	tabs: {},
+	details: undefined,
+};

@@ -1,0 +1,36 @@
+/** Outlines on a 16 × 16 grid, drawn in the colour of the text. */
+const paths = {
+	down: 'M4 6l4 4 4-4',
+	left: 'M10 3.5L5.5 8l4.5 4.5',
+	right: 'M6 3.5L10.5 8 6 12.5',
+	close: 'M4 4l8 8M12 4l-8 8',
+	check: 'M3.5 8.5l3 3 6-7',
+	plus: 'M8 3.5v9M3.5 8h9',
+	filter: 'M2.5 4h11M4.5 8h7M6.5 12h3',
+	compare: 'M2.5 11l3-4 3 2.5 5-6M2.5 13.5h11',
+	calendar: 'M3 4.5h10v8.5H3zM3 7.5h10M5.5 2.5v3M10.5 2.5v3',
+	info: 'M8 7.5v3.5M8 5.2v.1M14 8A6 6 0 1 1 2 8a6 6 0 0 1 12 0z',
+	search: 'M10.5 10.5l3 3M12 7A5 5 0 1 1 2 7a5 5 0 0 1 10 0z',
+	expand: 'M9.5 2.5h4v4M13.5 2.5L9 7M6.5 13.5h-4v-4M2.5 13.5L7 9',
+	download: 'M8 2.5v7.5M4.8 7L8 10.2 11.2 7M3 13.5h10',
+	outward: 'M6 3.5H3.5v9h9V10M9 3h4v4M13 3L7.5 8.5',
+	copy: 'M5.5 5.5h7v7h-7zM10.5 5.5v-2h-7v7h2',
+	sun: 'M8 1.5v1.5M8 13v1.5M1.5 8H3M13 8h1.5M3.4 3.4l1.1 1.1M11.5 11.5l1.1 1.1M3.4 12.6l1.1-1.1M11.5 4.5l1.1-1.1M10.8 8a2.8 2.8 0 1 1-5.6 0 2.8 2.8 0 0 1 5.6 0z',
+	moon: 'M13 9.7A5.6 5.6 0 0 1 6.3 3a5.6 5.6 0 1 0 6.7 6.7z',
+	system: 'M2 3.5h12v7.5H2zM5.5 13.5h5M8 11v2.5',
+	table: 'M2.5 3.5h11v9h-11zM2.5 6.5h11M2.5 9.5h11M7 6.5v6',
+	keyboard: 'M1.5 4.5h13v7.5h-13zM4 7h.1M6.7 7h.1M9.3 7h.1M12 7h.1M5 9.7h6',
+	eye: 'M1.5 8S4 3.7 8 3.7 14.5 8 14.5 8 12 12.3 8 12.3 1.5 8 1.5 8zM9.8 8a1.8 1.8 0 1 1-3.6 0 1.8 1.8 0 0 1 3.6 0z',
+	pointer: 'M4 2.5l8.5 6-4 .7-2 3.8z',
+	bolt: 'M9 1.8L3.5 9H8l-1 5.2L12.5 7H8z',
+	door: 'M9.5 2.5h3v11h-3M2.5 8h7M6.5 5l3 3-3 3',
+} as const;
+export type IconName = keyof typeof paths;
+
+export function Icon({ name }: { name: IconName }) {
+	return (
+		<svg class="icon" viewBox="0 0 16 16" aria-hidden="true">
+			<path d={paths[name]} />
+		</svg>
+	);
+}

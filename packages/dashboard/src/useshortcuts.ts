@@ -1,0 +1,86 @@
+import { useEffect } from 'preact/hooks';
+import type { App } from './compose.ts';
+import { useApp } from './context.ts';
+import { dayIn } from './state/calendar.ts';
+import { chooseInterval, fittingIntervals } from './state/intervals.ts';
+import { type Command, commandOf } from './state/keys.ts';
+import { shiftRange, spanOf } from './state/ranges.ts';
+
+/** Whether a key belongs to the field that has the focus. */
+function isTyping(target: EventTarget | null): boolean {
+	return target instanceof Element && target.closest('input, textarea, select, [contenteditable]') !== null;
+}
+
+/** Lets the keys of the sheet work, wherever nobody types. */
+export function useShortcuts(): void {
+	const app = useApp();
+	useEffect(() => {
+		const onKey = (event: KeyboardEvent): void => {
+			const command = commandOf(event);
+			if (command === undefined || event.defaultPrevented || event.repeat || !mayRun(command, event, app)) return;
+			event.preventDefault();
+			run(command, app);
+		};
+		document.addEventListener('keydown', onKey);
+		return () => document.removeEventListener('keydown', onKey);
+	}, [app]);
+}
+
+function mayRun(command: Command, event: KeyboardEvent, { overlay }: App): boolean {
+	// A modal window is the browser's to close, and only its own search may be reached from the keys.
+	if (document.querySelector('dialog[open]') !== null) return command.do === 'search' && !isTyping(event.target);
+	if (command.do === 'clear') return true;
+	return !isTyping(event.target) && (overlay.value === undefined || command.do === 'range');
+}
+
+function run(command: Command, app: App): void {
+	const { view, go, overlay, sites } = app;
+	if (sites.current.value === undefined && command.do !== 'help') return;
+	switch (command.do) {
+		case 'range':
+			overlay.value = undefined;
+			go({ range: command.range, interval: undefined });
+			break;
+		case 'earlier':
+		case 'later':
+			shift(command.do === 'earlier' ? -1 : 1, app);
+			break;
+		case 'interval':
+			nextInterval(app);
+			break;
+		case 'compare':
+			go({ compare: view.value.compare === 'off' ? 'previous_period' : 'off' });
+			break;
+		case 'search':
+			document.querySelector<HTMLInputElement>('[data-search]')?.focus();
+			break;
+		case 'clear':
+			if (overlay.value === undefined) go({ filters: [] });
+			else overlay.value = undefined;
+			break;
+		case 'site':
+			chooseSite(command.index, app);
+			break;
+		default:
+			overlay.value = command.do;
+	}
+}
+
+function shift(by: -1 | 1, { view, go, today }: App): void {
+	const range = shiftRange(view.value.range, by, today.value);
+	if (range !== undefined) go({ range });
+}
+
+function nextInterval({ view, go, sites, today }: App): void {
+	const { range, interval } = view.value;
+	const site = sites.current.value;
+	const span = spanOf(range, today.value, site === undefined ? undefined : dayIn(site.timeZone, site.createdAt));
+	const fitting = fittingIntervals(range, span);
+	const at = fitting.indexOf(chooseInterval(interval, range, span));
+	go({ interval: fitting[(at + 1) % fitting.length] }, 'replace');
+}
+
+function chooseSite(index: number, { go, sites }: App): void {
+	const site = sites.all.value?.[index];
+	if (site !== undefined) go({ site: site.domain, filters: [], details: undefined });
+}

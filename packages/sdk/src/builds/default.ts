@@ -1,0 +1,6 @@
+import { clicks } from '../clicks.ts';
+import { engagement } from '../engagement.ts';
+import { forms } from '../forms.ts';
+import { run } from '../script.ts';
+
+run([engagement, clicks, forms]);
