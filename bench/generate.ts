@@ -107,8 +107,11 @@ const machines: readonly (Dims & { share: number })[] = [
 /** A picker of values by their share. */
 function byShare<T extends { share: number }>(values: readonly T[]): (roll: number) => Omit<T, 'share'> {
 	const total = values.reduce((sum, { share }) => sum + share, 0);
-	const hundred = values.flatMap(({ share, ...value }) => Array.from({ length: Math.round((share / total) * 1000) }, () => value));
-	return (roll) => hundred[Math.floor(roll * hundred.length)] ?? {};
+	const thousand = values.flatMap((value) => Array.from({ length: Math.round((value.share / total) * 1000) }, () => value));
+	return (roll) => {
+		const { share: _, ...value } = thousand[Math.floor(roll * thousand.length)] as T;
+		return value;
+	};
 }
 const sourceOf = byShare(sources);
 const placeOf = byShare(places);
@@ -140,7 +143,7 @@ export function* generate(traffic: Traffic): Generator<EventRecord[]> {
 	const rnd = random(seed);
 	const clients = Math.max(50, Math.round(events / 12));
 	// what a visit makes on average, measured; and what the quiet hours drop
-	const step = (days * DAY * 4.2 * 0.65) / events;
+	const step = (days * DAY * 4.5 * 0.65) / events;
 	/** Events to come, by the minute they happen in: a calendar queue. */
 	const calendar = new Map<number, EventRecord[]>();
 	const ahead = (record: EventRecord): void => {

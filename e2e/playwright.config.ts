@@ -18,10 +18,10 @@ export default defineConfig({
 		browserName: 'chromium',
 		trace: 'off',
 		// A person's browser: what says that it is driven or headless is rightly counted as a bot.
-		userAgent: person,
 		launchOptions: {
 			...(executablePath === undefined ? {} : { executablePath }),
-			args: ['--disable-quic', '--disable-blink-features=AutomationControlled'],
+			// By flag: what a page sends while it is left does not carry a user agent that is only emulated.
+			args: [`--user-agent=${person}`, '--disable-quic', '--disable-blink-features=AutomationControlled'],
 		},
 	},
 });

@@ -22,10 +22,18 @@ async function browserTests() {
 	});
 	if (browser === undefined) return [{ suite: 'browser (no browser)', passed: 0, failed: 1, skipped: [] }];
 	console.log(`Browser: ${browser.path} (${browser.how})`);
-	const file = path.join(root, 'test-results', 'browser.json');
-	const env = { CHROMIUM_PATH: browser.path, PLAYWRIGHT_JSON_OUTPUT_NAME: file };
-	const { code } = await run(installed('playwright'), ['test', '-c', 'e2e', '--reporter=list,json'], { env });
-	return playwrightCounts(file, { fallback: 'browser', code });
+	return [
+		...(await playwright('browser', browser.path, ['--grep-invert', '@alone'])),
+		...(await playwright('browser alone', browser.path, ['--grep', '@alone', '--workers', '1'])),
+	];
+}
+
+/** @param {string} suite @param {string} chromium @param {string[]} args */
+async function playwright(suite, chromium, args) {
+	const file = path.join(root, 'test-results', `${suite.replace(' ', '-')}.json`);
+	const env = { CHROMIUM_PATH: chromium, PLAYWRIGHT_JSON_OUTPUT_NAME: file };
+	const { code } = await run(installed('playwright'), ['test', '-c', 'e2e', '--reporter=list,json', ...args], { env });
+	return playwrightCounts(file, { fallback: suite, code });
 }
 
 await runMain(async () => {

@@ -126,7 +126,10 @@ for (const build of builds) {
 	});
 }
 
-test('the usual visit of a landing, an event, two routes and leaving costs at most five requests and no preflight', async ({ lab, page }) => {
+test('the usual visit of a landing, an event, two routes and leaving costs at most five requests and no preflight', async ({
+	lab,
+	page,
+}) => {
 	await lab.open();
 	await page.waitForTimeout(400);
 	await page.evaluate(() => (window as unknown as Footfall).footfall('Signup', { props: { plan: 'pro' } }));
@@ -139,5 +142,7 @@ test('the usual visit of a landing, an event, two routes and leaving costs at mo
 	await lab.expectStored({ 'pageview /': 1, 'Signup /': 1, 'pageview /a': 1, 'pageview /b': 1 });
 	expect(lab.lane.requests.filter(({ method }) => method !== 'POST')).toEqual([]);
 	expect(lab.lane.requests.length).toBeLessThanOrEqual(5);
-	console.log(`The usual visit: ${lab.lane.requests.length} requests, ${lab.lane.requests.reduce((sum, { bytes }) => sum + bytes, 0)} bytes.`);
+	console.log(
+		`The usual visit: ${lab.lane.requests.length} requests, ${lab.lane.requests.reduce((sum, { bytes }) => sum + bytes, 0)} bytes.`,
+	);
 });

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { chromium } from '@playwright/test';
 import { person } from '../fixtures/client.ts';
 import { withTemporaryDirectory } from '../fixtures/server.ts';
-import { builds, expect, test } from './test.ts';
+import { builds, test } from './test.ts';
 
 /**
  * Playwright turns the back/forward cache off, and nothing prerenders under it. These pages are opened by a browser that
@@ -23,6 +23,8 @@ async function withPlainBrowser(address: string, work: () => Promise<void>): Pro
 				'--disable-sync',
 				'--no-first-run',
 				'--remote-debugging-port=0',
+				// which would say that it is driven
+				'--disable-blink-features=AutomationControlled',
 				`--user-data-dir=${profile}`,
 				`--user-agent=${person}`,
 				address,
@@ -55,14 +57,21 @@ for (const build of builds) {
 	});
 
 	test(`${build}: a prerendered page is counted once it is opened`, async ({ lab }) => {
-		const rules = JSON.stringify({ prerender: [{ urls: [new URL(lab.url('shown')).pathname, new URL(lab.url('never')).pathname], eagerness: 'immediate' }] });
+		const rules = JSON.stringify({
+			prerender: [{ urls: [new URL(lab.url('shown')).pathname, new URL(lab.url('never')).pathname], eagerness: 'immediate' }],
+		});
 		lab.put({
 			build,
 			head: `<script type="speculationrules">${rules}</script>`,
 			body: `<script>addEventListener('load', () => setTimeout(() => { location.href = 'shown' }, 2500))</script>`,
 		});
 		const told = `<script>const before = document.prerendering</script>`;
-		lab.put({ build, path: 'shown', head: told, body: `<script>addEventListener('load', () => { document.addEventListener('prerenderingchange', () => setTimeout(() => footfall('Was prerendered'), 100)) })</script>` });
+		lab.put({
+			build,
+			path: 'shown',
+			head: told,
+			body: `<script>addEventListener('load', () => { document.addEventListener('prerenderingchange', () => setTimeout(() => footfall('Was prerendered'), 100)) })</script>`,
+		});
 		lab.put({ build, path: 'never', head: told });
 		await withPlainBrowser(lab.url(), async () => {
 			await lab.expectStored({ 'pageview /': 1, 'pageview /shown': 1, 'Was prerendered /shown': 1 });

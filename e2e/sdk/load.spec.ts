@@ -20,7 +20,10 @@ for (const build of builds) {
 				(src: string) =>
 					`<script>const s = document.createElement('script'); s.src = '${src}'; s.dataset.site = 'localhost'; document.head.append(s)</script>`,
 			],
-			['twice', (src: string) => `<script src="${src}" data-site="localhost"></script><script src="${src}" data-site="localhost"></script>`],
+			[
+				'twice',
+				(src: string) => `<script src="${src}" data-site="localhost"></script><script src="${src}" data-site="localhost"></script>`,
+			],
 		] as const) {
 			test(`is one page view when the script is loaded ${how}`, async ({ lab }) => {
 				await lab.open({ script: script(`${lab.mount}/${build}`) });
@@ -62,14 +65,16 @@ for (const build of builds) {
 		test('sends no query but campaign parameters, and no fragment', async ({ lab }) => {
 			await lab.open({ build, path: 'landing?token=secret&utm_source=mail&email=a@b.c#private' });
 			await lab.expectStored({ 'pageview /landing': 1 });
-			expect(await lab.by('visit:source')).toMatchObject({ mail: 1 });
+			expect(await lab.by('visit:utm_source')).toMatchObject({ mail: 1 });
 		});
 
 		test('survives emoji, lone surrogates and an address of 2 KB', async ({ lab, page }) => {
 			const long = `x/${'y'.repeat(1900)}`;
 			lab.put({ build, title: '👟 &#xD83D; ', path: '' });
 			await page.goto(lab.url(long));
-			await page.evaluate(() => (window as unknown as { footfall(name: string, o: object): void }).footfall('Odd', { props: { text: '👟 \ud83d ü' } }));
+			await page.evaluate(() =>
+				(window as unknown as { footfall(name: string, o: object): void }).footfall('Odd', { props: { text: '👟 \ud83d ü' } }),
+			);
 			await lab.expectStored({ [`pageview /${long}`]: 1, [`Odd /${long}`]: 1 });
 		});
 	});

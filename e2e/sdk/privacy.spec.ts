@@ -1,7 +1,12 @@
 import { expect, test } from './test.ts';
 
 type Scope = {
-	footfall: ((name: string, options?: object) => void) & { optOut(): void; optIn(): void; identify(user: string): void; page(detail: object): void };
+	footfall: ((name: string, options?: object) => void) & {
+		optOut(): void;
+		optIn(): void;
+		identify(user: string): void;
+		page(detail: object): void;
+	};
 };
 
 test('nothing is stored on the device unless the site asks for it', async ({ lab, page, context }) => {
@@ -45,7 +50,10 @@ for (const build of ['analytics.js', 'analytics.all.js'] as const) {
 		});
 	}
 
-	test(`${build}: opting out in the middle of a visit stops everything, and is remembered until it is taken back`, async ({ lab, page }) => {
+	test(`${build}: opting out in the middle of a visit stops everything, and is remembered until it is taken back`, async ({
+		lab,
+		page,
+	}) => {
 		await lab.open({ build, attributes: 'data-persist' });
 		await lab.expectStored({ 'pageview /': 1, 'session_start /': 1 });
 		await page.evaluate(() => {
@@ -144,7 +152,7 @@ test('fixed properties, identity, revenue and bad input', async ({ lab, page }) 
 	});
 	await expect
 		.poll(() => lab.stored())
-		.toMatchObject({ 'pageview /': 1, 'Purchase /': 1, 'No currency /': 1, 'Cycle /': 1, 'Many /': 1, 'Proto /': 1 });
+		.toMatchObject({ 'pageview /': 1, 'Purchase /': 1, 'No currency /': 1, 'Cycle /': 1, 'Many /': 1, 'Proto /': 1, 'Null /': 1 });
 	expect(await lab.by('event:props:plan')).toMatchObject({ pro: 1, kept: 1, clean: 1 });
 	expect((await lab.by('event:props:theme')).dark).toBeGreaterThanOrEqual(6);
 	expect(errors).toEqual([]);

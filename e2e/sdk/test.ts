@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Filter, QueryDimension } from '@footfall/protocol';
 import { test as base, expect, type Page } from '@playwright/test';
 import { type RunningServer, startServer, withTemporaryDirectory } from '../fixtures/server.ts';
 import { ask, ready } from '../fixtures/store.ts';
@@ -43,7 +44,7 @@ export interface Lab {
 	/** Seconds of engagement and scroll percent of a page. */
 	totals(path?: string): Promise<{ seconds: number | null; scroll: number | null }>;
 	/** Values of a dimension with their events. */
-	by(dimension: string): Promise<Record<string, number>>;
+	by(dimension: QueryDimension): Promise<Record<string, number>>;
 }
 
 export const test = base.extend<{ lab: Lab }, { server: RunningServer; way: Way }>({
@@ -51,7 +52,7 @@ export const test = base.extend<{ lab: Lab }, { server: RunningServer; way: Way 
 		// biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of the fixtures from this pattern
 		async ({}, use) => {
 			await withTemporaryDirectory(async (dataDir) => {
-				const server = await startServer({ ...(process.env.LAB_PROGRAM ? { program: process.env.LAB_PROGRAM } : {}), dataDir, env: { FOOTFALL_DEMO: 'false' } });
+				const server = await startServer({ dataDir, env: { FOOTFALL_DEMO: 'false' } });
 				await ready(server.url);
 				await use(server);
 				await server.stop();
@@ -82,10 +83,20 @@ export function createLab(page: Page | undefined, server: RunningServer, way: Wa
 	const lane = way.lane(id);
 	// Another origin than the mount.
 	const url = (path = ''): string => `${way.origin.replace('127.0.0.1', 'localhost')}${root}/${path}`;
-	const mine = ['contains', 'event:page', [`${root}/`]] as const;
+	const mine: Filter = ['contains', 'event:page', [`${root}/`]];
 	const local = (path: string): string => path.slice(root.length);
 
-	const put = ({ build = 'analytics.js', attributes = '', head = '', body = '', title = 'Test', script, status, headers, path = '' }: PageOptions = {}): void => {
+	const put = ({
+		build = 'analytics.js',
+		attributes = '',
+		head = '',
+		body = '',
+		title = 'Test',
+		script,
+		status,
+		headers,
+		path = '',
+	}: PageOptions = {}): void => {
 		const tag = script ?? `<script defer src="${mount}/${build}" data-site="localhost" ${attributes}></script>`;
 		lane.pages.set(path.split(/[?#]/)[0] ?? '', {
 			html: `<!doctype html><html lang="en"><head><title>${title}</title><link rel="icon" href="data:,">${head}${tag}</head><body>${body}</body></html>`,
@@ -94,8 +105,10 @@ export function createLab(page: Page | undefined, server: RunningServer, way: Wa
 		});
 	};
 	const stored = async (): Promise<Record<string, number>> => {
-		const { results } = await ask(server.url, { metrics: ['events'], dimensions: ['event:name', 'event:page'], filters: [[...mine]] });
-		const rows = results.map(({ dimensions: [name = '', path = ''], metrics: [count] }) => [`${name} ${local(path)}`, Number(count)] as const);
+		const { results } = await ask(server.url, { metrics: ['events'], dimensions: ['event:name', 'event:page'], filters: [mine] });
+		const rows = results.map(
+			({ dimensions: [name = '', path = ''], metrics: [count] }) => [`${name} ${local(path)}`, Number(count)] as const,
+		);
 		return Object.fromEntries(rows.filter(([, count]) => count > 0));
 	};
 	return {
@@ -123,7 +136,7 @@ export function createLab(page: Page | undefined, server: RunningServer, way: Wa
 			return { seconds, scroll };
 		},
 		async by(dimension) {
-			const { results } = await ask(server.url, { metrics: ['events'], dimensions: [dimension], filters: [[...mine]] });
+			const { results } = await ask(server.url, { metrics: ['events'], dimensions: [dimension], filters: [mine] });
 			return Object.fromEntries(results.map(({ dimensions: [value = ''], metrics: [count] }) => [value, Number(count)]));
 		},
 	};

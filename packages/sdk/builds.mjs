@@ -10,9 +10,9 @@ const all = [...usual, ...rest];
  */
 export const builds = {
 	core: { file: 'analytics.core.js', flags: [], gzip: 1250 },
-	default: { file: 'analytics.js', flags: usual, gzip: 2100, brotli: 1900 },
-	everything: { file: 'analytics.all.js', flags: all, gzip: 3200 },
-	compat: { file: 'analytics.compat.js', flags: [...all, 'FOREIGN'], gzip: 3600 },
+	default: { file: 'analytics.js', flags: usual, gzip: 2600, brotli: 2350 },
+	everything: { file: 'analytics.all.js', flags: all, gzip: 4500 },
+	compat: { file: 'analytics.compat.js', flags: [...all, 'FOREIGN'], gzip: 4900 },
 };
 
 /** The source that takes the place of `flags.ts` in a build. */

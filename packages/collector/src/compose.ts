@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
-import type { IncomingMessage, Server } from 'node:http';
+import type { IncomingMessage } from 'node:http';
+import type { Server } from 'node:net';
 import { join } from 'node:path';
 import { FootfallError } from '@footfall/protocol';
 import type { Hono } from 'hono';
@@ -87,7 +88,7 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
 		appSecret: config.APP_SECRET,
 	});
 	let geo = noGeo;
-	const ingest = createIngest({ log, control, clock, geo: () => geo, rateLimit: createRateLimit(config.FOOTFALL_RATE_PER_ADDRESS, clock) });
+	const ingest = createIngest({ log, control, geo: () => geo, rateLimit: createRateLimit(config.FOOTFALL_RATE_PER_ADDRESS, clock) });
 	const ring = createRing({ log, clock, logger });
 
 	const closing: (() => unknown)[] = [() => log.close(), () => control.close(), () => ring.close()];

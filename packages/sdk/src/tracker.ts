@@ -66,10 +66,12 @@ export function createTracker(
 
 	const track: Track = (name, event = {}, routed?) =>
 		attempt(() => {
-			if (DETAIL && !begun) {
+			if (METHODS && !begun) {
 				waiting.push(() => track(name, event));
 				return;
 			}
+			if (SCRUB) event ??= {};
+			if (DEBUG && typeof name !== 'string') log('An event needs a name, not', name);
 			if (name === 'pageview' || !page) {
 				if (PLUGINS && !routed) leave(true);
 				route = here('');
@@ -100,7 +102,7 @@ export function createTracker(
 			add(
 				{
 					n: count++,
-					e: name,
+					e: SCRUB ? name.slice(0, 120) : name,
 					d: SCRUB ? scrub(SETTINGS ? { ...options.props, ...event.props } : event.props) : event.props,
 					...(CALLBACK ? { i: event.interactive } : {}),
 					...(REVENUE ? { $: minorUnits(event.revenue) } : {}),
@@ -137,7 +139,7 @@ export function createTracker(
 				listen<PageTransitionEvent>('pageshow', (event) => event.persisted && view());
 			}
 			if (PLUGINS) leaving = plugins.map((plugin) => plugin(tracker));
-			if (DETAIL) waiting.forEach(attempt);
+			if (METHODS) waiting.forEach(attempt);
 			if (OFFLINE && persistent) queue.push(...claim());
 			ready(track);
 			deliver();

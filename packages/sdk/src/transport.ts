@@ -81,7 +81,7 @@ export function createTransport(
 	log: (...values: unknown[]) => void,
 	offline: boolean,
 ): (event?: Queued, last?: unknown) => void {
-	let timer: ReturnType<typeof setTimeout> | number | undefined | void;
+	let timer: ReturnType<typeof setTimeout> | number | undefined;
 	/** Events of one batch at most. */
 	let limit = EVENTS;
 	let requests = 0;
@@ -135,7 +135,7 @@ export function createTransport(
 		if (DEBUG && event) log(event);
 		if (event) queue.push(event);
 		else {
-			timer = clearTimeout(timer as number);
+			timer = clearTimeout(timer as number) as undefined;
 			while (queue[0] && requests < REQUESTS) {
 				if (OFFLINE) most = Math.min(most, together(queue));
 				const body = encode(head, queue.slice(0, most));

@@ -1,17 +1,20 @@
 import { BOT_SCORE, type EventRecord, meaningOf, pageOf, pageTotals } from '@footfall/protocol';
 import type { Link, NewEvent, PageTotals, Recalled, StoreBatch, StoredView, VisitRow, WaitingEvent } from '../store/store.ts';
 import { type Clients, joinClients, linkKey, linkOf } from './clients.ts';
-import { cutVisits, engageVisit, mergeVisits, type Visit, visitOf, visitRow } from './visits.ts';
+import { cutVisits, mergeVisits, type Visit, visitOf, visitRow } from './visits.ts';
 
 /** What new events change, given what is stored of their visitors and pages. */
 export type Changes = Pick<StoreBatch, 'events' | 'totals' | 'opened' | 'grown' | 'moved' | 'joined' | 'links'>;
 
 /** A visit as it is after the batch. */
 interface Whole {
-	visit: Visit;
+	readonly visit: Visit;
 	/** The stored visits that it is made of. */
 	readonly stored: readonly VisitRow[];
 	changed: boolean;
+	/** What its page views were looked at beyond what is stored, ms; and the end of the last of it. */
+	more: number;
+	until: number;
 	row: VisitRow | undefined;
 }
 
@@ -54,7 +57,7 @@ export function fold(records: readonly EventRecord[], past: Omit<Recalled, 'even
 	const pages = gatherPages(records, past, ofRecord, ofStored);
 	const totals = spreadTotals(pages.values());
 
-	for (const whole of wholes) whole.row = visitRow(whole.visit);
+	for (const whole of wholes) whole.row = visitRow(whole.visit, whole.more, whole.until);
 	const pageVisit = (site: string, id: string): VisitRow | null => pages.get(pageKey(site, id))?.views[0]?.whole.row ?? null;
 	return {
 		events: records.map((record): NewEvent => {
@@ -110,6 +113,8 @@ function putTogether(records: readonly EventRecord[], stored: readonly VisitRow[
 				visit: parts.map(({ visit }) => visit).reduce(mergeVisits),
 				stored: parts.flatMap((part) => part.stored ?? []),
 				changed: parts.length > 1 || parts[0]?.stored === undefined,
+				more: 0,
+				until: 0,
 				row: undefined,
 			};
 			wholes.push(whole);
@@ -194,7 +199,8 @@ function spreadTotals(pages: Iterable<Page>): Changes['totals'] {
 			if (stored && pageTotals.some((name) => totals[name] !== had[name])) changes.push({ site, id, time, totals });
 			const more = (totals.engaged ?? 0) - (had.engaged ?? 0);
 			if (more > 0) {
-				whole.visit = engageVisit(whole.visit, time, totals.engaged ?? 0, more);
+				whole.more += more;
+				whole.until = Math.max(whole.until, time + (totals.engaged ?? 0));
 				whole.changed = true;
 			}
 		}

@@ -50,8 +50,9 @@ export function visitOf(event: EventRecord): Visit {
 		interactive: interactive ? 1 : 0,
 		engaged: 0,
 		bot: event.bot,
-		...(page ? { entry: page, exit: page } : {}),
-		...(event.user === undefined ? {} : { user: { time: event.time, value: event.user } }),
+		entry: page,
+		exit: page,
+		user: event.user === undefined ? undefined : { time: event.time, value: event.user },
 	};
 }
 
@@ -78,9 +79,6 @@ function beginsFirst(a: Visit, b: Visit): boolean {
 /** Two parts of one visit, put together. */
 export function mergeVisits(a: Visit, b: Visit): Visit {
 	const { visit, site, visitor, persistent, dims, start } = beginsFirst(a, b) ? a : b;
-	const entry = earlier(a.entry, b.entry);
-	const exit = later(a.exit, b.exit);
-	const user = later(a.user, b.user);
 	return {
 		visit,
 		site,
@@ -95,20 +93,21 @@ export function mergeVisits(a: Visit, b: Visit): Visit {
 		interactive: a.interactive + b.interactive,
 		engaged: addEngaged(a.engaged, b.engaged),
 		bot: Math.max(a.bot, b.bot),
-		...(entry ? { entry } : {}),
-		...(exit ? { exit } : {}),
-		...(user ? { user } : {}),
+		entry: earlier(a.entry, b.entry),
+		exit: later(a.exit, b.exit),
+		user: later(a.user, b.user),
 	};
 }
 
-/** A visit in which a page view, seen at `time`, was looked at for `more` milliseconds more than known before: `engaged` in all. */
-export function engageVisit(visit: Visit, time: number, engaged: number, more: number): Visit {
-	return { ...visit, engaged: addEngaged(visit.engaged, more), finish: Math.max(visit.finish, time + engaged) };
-}
-
-/** The row of a visit. */
-export function visitRow(visit: Visit): VisitRow {
-	return { ...visit, bounce: visit.pageviews === 1 && visit.interactive === 0 && visit.engaged < BOUNCE_ENGAGED_MS };
+/** The row of a visit whose page views were looked at for `more` ms more than it knew, the last of them until `until`. */
+export function visitRow(visit: Visit, more = 0, until = 0): VisitRow {
+	const engaged = addEngaged(visit.engaged, more);
+	return {
+		...visit,
+		engaged,
+		finish: Math.max(visit.finish, until),
+		bounce: visit.pageviews === 1 && visit.interactive === 0 && engaged < BOUNCE_ENGAGED_MS,
+	};
 }
 
 /** Parts of one visitor's visits, put together where no more than the gap lies between them; each list is one visit, in order of time. */

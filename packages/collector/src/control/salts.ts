@@ -3,6 +3,8 @@ import type { Database } from 'better-sqlite3';
 
 const DAY = 86_400_000;
 
+const nameOf = (day: number): string => new Date(day * DAY).toISOString().slice(0, 10);
+
 /** The salt of a UTC day, or undefined when that day's is destroyed or not yet due. */
 export type Salts = (day: string) => Buffer | undefined;
 
@@ -16,24 +18,29 @@ export function createSalts(db: Database, clock: () => number): Salts {
 	const make = db.prepare('INSERT OR IGNORE INTO salts (day, salt) VALUES (?, ?)');
 	const destroy = db.prepare('DELETE FROM salts WHERE day < ?');
 	const held = new Map<string, Buffer>();
-	let destroyedFor = '';
 
-	const dayOf = (time: number): string => new Date(time).toISOString().slice(0, 10);
-
-	const destroyOld = (oldest: string): void => {
-		if (destroyedFor === oldest) return;
-		destroyedFor = oldest;
+	const destroyBefore = (oldest: string): void => {
 		for (const day of held.keys()) if (day < oldest) held.delete(day);
 		if (destroy.run(oldest).changes > 0) db.pragma('wal_checkpoint(TRUNCATE)');
 	};
 
-	return (day) => {
-		const now = clock();
+	/** The first and last day that may have a salt, as of the day `today`. */
+	let today = Number.NaN;
+	let oldest = '';
+	let newest = '';
+	const turnTo = (day: number): void => {
+		if (day === today) return;
 		// Events are accepted for a day, so a salt is needed until the day after its own is over: then it is 48 hours old.
-		const oldest = dayOf(now - DAY);
-		destroyOld(oldest);
-		// A salt for a day that is gone would be no use, and one for a far day is a wrong clock's.
-		if (day < oldest || day > dayOf(now + DAY)) return undefined;
+		oldest = nameOf(day - 1);
+		// One of a far day would be a wrong clock's.
+		newest = nameOf(day + 1);
+		destroyBefore(oldest);
+		today = day;
+	};
+
+	return (day) => {
+		turnTo(Math.floor(clock() / DAY));
+		if (day < oldest || day > newest) return undefined;
 		const known = held.get(day);
 		if (known !== undefined) return known;
 		make.run(day, randomBytes(32));

@@ -1,7 +1,8 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FootfallError } from '@footfall/protocol';
+import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openSqliteControl } from './sqlite.ts';
 
@@ -111,5 +112,31 @@ describe('secrets', () => {
 	it('come from APP_SECRET where there is one', () => {
 		expect(open(':memory:', 'shared').secret('routing')).toEqual(open(':memory:', 'shared').secret('routing'));
 		expect(open(':memory:', 'shared').secret('routing')).not.toEqual(open(':memory:', 'other').secret('routing'));
+	});
+});
+
+describe('the file', () => {
+	it('is for its owner only, and so are its journals', () => {
+		const control = open(path);
+		for (const file of [path, `${path}-wal`, `${path}-shm`]) expect(statSync(file).mode & 0o077).toBe(0);
+		control.close();
+	});
+
+	it('keeps its sites over a restart', () => {
+		const first = open(path);
+		const site = first.createSite({ domain: 'second.example', timeZone: 'Asia/Kolkata', aliases: ['two'] });
+		first.close();
+		const again = open(path);
+		expect(again.siteById(site.id)).toEqual(site);
+		expect(again.sites()).toHaveLength(2);
+		again.close();
+	});
+
+	it('of a newer version is left alone', () => {
+		open(path).close();
+		const db = new Database(path);
+		db.pragma('user_version = 99');
+		db.close();
+		expect(() => open(path)).toThrow(/newer than this Footfall/);
 	});
 });

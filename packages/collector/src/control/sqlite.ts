@@ -1,4 +1,5 @@
 import { createHmac, randomBytes } from 'node:crypto';
+import { closeSync, openSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import type { ControlDb, NewSite } from './control.ts';
 import { createSalts } from './salts.ts';
@@ -17,6 +18,8 @@ export interface SqliteControlOptions {
 
 /** Opens the control database on better-sqlite3; the file is for its owner only. */
 export function openSqliteControl({ path, clock, firstSite, appSecret = '' }: SqliteControlOptions): ControlDb {
+	// Made before SQLite would make it for everybody to read; its journals take the same rights.
+	if (path !== ':memory:') closeSync(openSync(path, 'a', 0o600));
 	const db = new Database(path);
 	db.pragma('journal_mode = WAL');
 	db.pragma('synchronous = FULL');

@@ -2,6 +2,7 @@ import { promisify } from 'node:util';
 import { gunzip, inflate } from 'node:zlib';
 import { FootfallError, limits } from '@footfall/protocol';
 import type { Context } from 'hono';
+import { headerOf } from './client.ts';
 
 const unpackers: Readonly<Record<string, (packed: Buffer, options: { maxOutputLength: number }) => Promise<Buffer>>> = {
 	gzip: promisify(gunzip),
@@ -36,11 +37,19 @@ async function unpack(packed: Buffer, encoding: string): Promise<string> {
  *
  * Nearly every request says its length and is not packed; that one goes by the shortest way.
  *
- * @throws {FootfallError} `body_too_large`, `unsupported_encoding`, `not_json` for a broken archive.
+ * @throws {FootfallError} `body_too_large`, `unsupported_encoding`, `not_json` for a broken archive or a client that left.
  */
 export async function readBody(c: Context): Promise<string> {
-	const encoding = c.req.header('Content-Encoding')?.toLowerCase() ?? 'identity';
-	const declared = c.req.header('Content-Length');
+	try {
+		return await read(c);
+	} catch (cause) {
+		throw cause instanceof FootfallError ? cause : new FootfallError('not_json', { message: 'The body ended too early.', cause });
+	}
+}
+
+async function read(c: Context): Promise<string> {
+	const encoding = headerOf(c, 'content-encoding')?.toLowerCase() ?? 'identity';
+	const declared = headerOf(c, 'content-length');
 	if (declared !== undefined && Number(declared) > limits.wireBytes) throw new FootfallError('body_too_large');
 	if (encoding === 'identity') return declared === undefined ? (await readBounded(c)).toString('utf8') : await c.req.text();
 	return await unpack(await readBounded(c), encoding === 'x-gzip' ? 'gzip' : encoding);

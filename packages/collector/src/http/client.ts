@@ -10,8 +10,22 @@ export interface ClientReader {
 	isTrusted(c: Context): boolean;
 }
 
-function socketAddress(c: Context): string {
-	return (c.env as Partial<HttpBindings> | undefined)?.incoming?.socket?.remoteAddress ?? '';
+type Bindings = { readonly [K in keyof HttpBindings]?: Partial<HttpBindings[K]> } | undefined;
+
+const incomingOf = (c: Context) => (c.env as Bindings)?.incoming;
+
+const socketAddress = (c: Context): string => incomingOf(c)?.socket?.remoteAddress ?? '';
+
+/**
+ * A request header by its lower-case name.
+ *
+ * Node has parsed them all already; asking the web `Headers` that stand before them costs a microsecond each.
+ */
+export function headerOf(c: Context, name: string): string | undefined {
+	const headers = incomingOf(c)?.headers;
+	if (headers === undefined) return c.req.header(name);
+	const value = headers[name];
+	return typeof value === 'string' ? value : undefined;
 }
 
 /** Believes `X-Forwarded-For` from the given networks only. */
@@ -19,9 +33,9 @@ export function createClientReader(trustedProxies: readonly string[]): ClientRea
 	const trusted = networks(trustedProxies);
 	return {
 		clientOf: (c) => ({
-			ip: visitorAddress(socketAddress(c), c.req.header('X-Forwarded-For'), trusted),
-			userAgent: c.req.header('User-Agent') ?? '',
-			languages: c.req.header('Accept-Language') ?? '',
+			ip: visitorAddress(socketAddress(c), trustedProxies.length === 0 ? undefined : headerOf(c, 'x-forwarded-for'), trusted),
+			userAgent: headerOf(c, 'user-agent') ?? '',
+			languages: headerOf(c, 'accept-language') ?? '',
 		}),
 		isTrusted: (c) => trusted.has(normalAddress(socketAddress(c))),
 	};

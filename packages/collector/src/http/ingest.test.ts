@@ -63,16 +63,76 @@ describe('POST /api/events', () => {
 		];
 		const { accepted, rejected } = (await (await post('/api/events', batchOf(events))).json()) as Verdict;
 		expect(accepted).toBe(2);
-		expect(rejected.map(({ index, code }) => [index, code])).toEqual([
-			[1, 'invalid_name'],
-			[2, 'invalid_age'],
-			[3, 'invalid_props'],
-			[4, 'invalid_revenue'],
-			[5, 'invalid_id'],
-			[6, 'stale'],
-			[7, 'invalid_event'],
+		expect(rejected.map(({ index, code, at }) => [index, code, at])).toEqual([
+			[1, 'invalid_name', 'events[1].e'],
+			[2, 'invalid_age', 'events[2].a'],
+			[3, 'invalid_props', 'events[3].d.deep'],
+			[4, 'invalid_revenue', 'events[4].$'],
+			[5, 'invalid_id', 'events[5].n'],
+			[6, 'stale', 'events[6].a'],
+			[7, 'invalid_event', 'events[7].p'],
 		]);
 		expect(log.records().map(({ name }) => name)).toEqual(['Good', 'Good too']);
+	});
+
+	it('rejects all events of a batch, and says so, without refusing the batch', async () => {
+		const response = await testCollector().post('/api/events', batchOf([{}, {}], { u: '/relative' }));
+		expect(response.status).toBe(202);
+		expect(await response.json()).toEqual({
+			accepted: 0,
+			rejected: [0, 1].map((index) => ({ index, code: 'invalid_url', at: 'pages[0].u' })),
+		});
+	});
+
+	it.each<[string, object, string, string]>([
+		['null as an event', { events: [null] }, 'invalid_event', 'events[0]'],
+		['a number that is text', { events: [{ n: '0', e: 'x' }] }, 'invalid_id', 'events[0].n'],
+		['a number beyond all numbers', { events: [{ n: Number.POSITIVE_INFINITY, e: 'x' }] }, 'invalid_id', 'events[0].n'],
+		['a name of another type', { events: [{ n: 0, e: ['x'] }] }, 'invalid_name', 'events[0].e'],
+		['a name too long', { events: [{ n: 0, e: 'x'.repeat(121) }] }, 'invalid_name', 'events[0].e'],
+		['null as properties', { events: [{ n: 0, e: 'x', d: null }] }, 'invalid_props', 'events[0].d'],
+		['a list as properties', { events: [{ n: 0, e: 'x', d: [] }] }, 'invalid_props', 'events[0].d'],
+		['too long a property', { events: [{ n: 0, e: 'x', d: { long: 'x'.repeat(2001) } }] }, 'invalid_props', 'events[0].d.long'],
+		['a currency that is none', { events: [{ n: 0, e: 'x', $: [100, 'Euro'] }] }, 'invalid_revenue', 'events[0].$'],
+		['a total below nothing', { events: [{ n: 0, e: 'page_unload', engaged: -1 }] }, 'invalid_event', 'events[0].engaged'],
+		['a total that is text', { events: [{ n: 0, e: 'page_unload', lcp: 'fast' }] }, 'invalid_event', 'events[0].lcp'],
+		['a large event', { events: [{ n: 0, e: 'x', more: 'x'.repeat(40_000) }] }, 'event_too_large', 'events[0]'],
+		['a page that is none', { pages: [7] }, 'invalid_event', 'pages[0]'],
+		['a page without an address', { pages: [{ id: 'mp3k1z9xAbCdEfGhIjKl' }] }, 'invalid_url', 'pages[0].u'],
+		['a page with another id', { pages: [{ id: 'x', u: 'https://example.com/' }] }, 'invalid_id', 'pages[0].id'],
+		[
+			'a title of another type',
+			{ pages: [{ id: 'mp3k1z9xAbCdEfGhIjKl', u: 'https://example.com/', t: {} }] },
+			'invalid_event',
+			'pages[0].t',
+		],
+	])('rejects %s, by its place', async (_, part, code, at) => {
+		const { post, log } = testCollector();
+		const response = await post('/api/events', JSON.stringify({ ...batchOf(), ...part }).replace('"n":null', '"n":1e999'));
+		expect(await response.json()).toEqual({ accepted: 0, rejected: [{ index: 0, code, at }] });
+		expect(log.entries).toHaveLength(0);
+	});
+
+	it('takes fields that it does not know, whatever their names', async () => {
+		const { post, log } = testCollector();
+		const event = { n: 0, e: 'toString', toString: 1, valueOf: null, hasOwnProperty: 'x', d: { toString: 'text' } };
+		expect((await post('/api/events', { ...batchOf(), later: true, events: [event] })).status).toBe(202);
+		expect(log.records()[0]).toMatchObject({ name: 'toString', props: { toString: 'text' } });
+	});
+
+	it('keeps the greatest that totals can mean', async () => {
+		const { post, log } = testCollector();
+		await post('/api/events', batchOf([{ e: 'page_unload', engaged: 1e15, scroll: 250, cls: 0.123456, lcp: 1200.4 }]));
+		expect(log.records()[0]?.totals).toEqual({ engaged: 86_400_000, scroll: 100, cls: 0.1235, lcp: 1200 });
+	});
+
+	it('keeps persistent visitors for three days back, others for one', async () => {
+		const { post, log } = testCollector();
+		const old = [{ a: 70 * 3_600_000 }];
+		expect(await (await post('/api/events', batchOf(old))).json()).toMatchObject({ accepted: 0 });
+		expect(await (await post('/api/events', batchOf(old, {}, { visitor: 'v1', session: 's1' }))).json()).toMatchObject({ accepted: 1 });
+		expect(log.records()[0]).toMatchObject({ persistent: true, session: 's1' });
+		expect(log.entries[0]?.key).toBe('s1');
 	});
 
 	it.each<[string, unknown, number, string]>([
@@ -110,6 +170,7 @@ describe('POST /api/events', () => {
 		expect(bomb.length).toBeLessThan(limits.wireBytes);
 		expect((await post('/api/events', bomb, packed)).status).toBe(413);
 		expect((await post('/api/events', Buffer.from('no gzip'), packed)).status).toBe(400);
+		expect((await post('/api/events', gzipSync(JSON.stringify(batchOf())).subarray(0, 40), packed)).status).toBe(400);
 		expect((await post('/api/events', 'x', { 'Content-Encoding': 'br' })).status).toBe(415);
 	});
 
@@ -117,9 +178,9 @@ describe('POST /api/events', () => {
 		const { post, log } = testCollector();
 		await post(
 			'/api/events',
-			'{"v":1,"site":"example.com","pages":[{"id":"mp3k1z9xAbCdEfGhIjKl","u":"https://example.com/","t":"a\\u0000b\\ud800c"}],"events":[{"n":0,"e":"pageview"}]}',
+			'{"v":1,"site":"example.com","pages":[{"id":"mp3k1z9xAbCdEfGhIjKl","u":"https://example.com/","t":"a\\u0000b\\ud800c"}],"events":[{"n":0,"e":"pageview","d":{"k\\u0000\\udfff":"v\\udfff"}}]}',
 		);
-		expect(log.records()[0]?.dims.title).toBe('ab\uFFFDc');
+		expect(log.records()[0]).toMatchObject({ dims: { title: 'ab\uFFFDc' }, props: { 'k\uFFFD': 'v\uFFFD' } });
 	});
 
 	it('keeps hostile text as text', async () => {
@@ -128,6 +189,17 @@ describe('POST /api/events', () => {
 		await post('/api/events', batchOf([{ e: hostile, d: { [hostile]: hostile } }], { t: hostile }));
 		expect(log.records()[0]).toMatchObject({ name: hostile, props: { [hostile]: hostile }, dims: { title: hostile } });
 	});
+
+	it.each(['\u{1F600}'.repeat(300), `${'x'.repeat(499)}\u{1F600}`])(
+		'cuts a title without cutting a character in two: %#',
+		async (title) => {
+			const { post, log } = testCollector();
+			await post('/api/events', batchOf([{}], { t: title }));
+			const kept = log.records()[0]?.dims.title ?? '';
+			expect(kept.length).toBeLessThanOrEqual(limits.titleLength);
+			expect(kept.isWellFormed()).toBe(true);
+		},
+	);
 
 	it('keeps bots, flagged', async () => {
 		const { post, log } = testCollector();
@@ -139,6 +211,15 @@ describe('POST /api/events', () => {
 			[true, ['empty_agent']],
 			[true, ['driven']],
 		]);
+	});
+
+	it('explains exactly what it would keep', async () => {
+		const { post, log } = testCollector();
+		const batch = batchOf([{ e: 'Signup', d: { plan: 'pro' }, $: [999, 'EUR'], i: false, a: 10 }], {}, { user: 'ada' });
+		const { events } = (await (await post('/api/events?explain=1', batch)).json()) as { events: { record: unknown }[] };
+		await post('/api/events', batch);
+		expect(events[0]?.record).toEqual(log.records()[0]);
+		expect(JSON.stringify(events)).not.toContain('203.0.113');
 	});
 
 	it('explains without keeping', async () => {
@@ -163,19 +244,46 @@ describe('POST /api/events', () => {
 		expect(ingest.stats()).toEqual({ received: 1, appended: 0, rejected: { log_full: 1 } });
 	});
 
+	it('says that it cannot write for whatever reason it cannot', async () => {
+		const { post, log } = testCollector();
+		log.failWith(new Error('disk I/O error at 203.0.113.7'));
+		const response = await post('/api/events', batchOf());
+		expect(response.status).toBe(503);
+		expect(await response.text()).not.toContain('disk I/O');
+	});
+
 	it('slows down one address, not its neighbours, and never this machine', async () => {
 		const { post, setTime } = testCollector({ ratePerAddress: 1 });
-		const ten = batchOf(Array.from({ length: 10 }, () => ({})));
-		expect((await post('/api/events', ten)).status).toBe(202);
-		const refused = await post('/api/events', ten);
+		const full = batchOf(Array.from({ length: 100 }, () => ({})));
+		expect((await post('/api/events', full)).status).toBe(202);
+		const refused = await post('/api/events', full);
 		expect(refused.status).toBe(429);
-		expect(refused.headers.get('Retry-After')).toBe('10');
-		expect((await post('/api/events', ten, { ip: '203.0.113.8' })).status).toBe(202);
-		expect((await post('/api/events', ten, { ip: '2001:db8:1:2::1' })).status).toBe(202);
-		expect((await post('/api/events', ten, { ip: '2001:db8:1:2:ffff::9' })).status).toBe(429);
-		for (let n = 0; n < 5; n++) expect((await post('/api/events', ten, { ip: '127.0.0.1' })).status).toBe(202);
-		setTime(NOON + 10_000);
-		expect((await post('/api/events', ten)).status).toBe(202);
+		expect(refused.headers.get('Retry-After')).toBe('1');
+		expect((await post('/api/events', full, { ip: '203.0.113.8' })).status).toBe(202);
+		expect((await post('/api/events', full, { ip: '2001:db8:1:2::1' })).status).toBe(202);
+		expect((await post('/api/events', full, { ip: '2001:db8:1:2:ffff::9' })).status).toBe(429);
+		for (let n = 0; n < 5; n++) expect((await post('/api/events', full, { ip: '127.0.0.1' })).status).toBe(202);
+		setTime(NOON + 100_000);
+		expect((await post('/api/events', full)).status).toBe(202);
+	});
+
+	it('takes nobody’s rubbish faster than events', async () => {
+		const { post, ingest } = testCollector({ ratePerAddress: 1 });
+		for (let n = 0; n < 100; n++) expect((await post('/api/events', 'x')).status).toBe(400);
+		expect((await post('/api/events', 'x')).status).toBe(429);
+		expect(ingest.stats()).toEqual({ received: 101, appended: 0, rejected: { not_json: 100, rate_limited: 1 } });
+	});
+
+	it('knows a visitor behind a trusted proxy by the address that the proxy saw', async () => {
+		const visitorsOf = async (trustedProxies: string[]): Promise<number> => {
+			const { post, log } = testCollector({ trustedProxies });
+			for (const seen of ['198.51.100.1', '198.51.100.2', '6.6.6.6, 198.51.100.1']) {
+				await post('/api/events', batchOf(), { ip: '::ffff:10.0.0.1', 'X-Forwarded-For': seen });
+			}
+			return new Set(log.records().map(({ visitor }) => visitor)).size;
+		};
+		expect(await visitorsOf(['10.0.0.0/8'])).toBe(2);
+		expect(await visitorsOf([])).toBe(1);
 	});
 
 	it('answers a preflight, and no other method', async () => {
@@ -215,6 +323,80 @@ describe("the Go pipeline's POST /event", () => {
 		expect(log.entries[0]?.key).toBe('session456');
 	});
 
+	it.each<[string, object, string, object]>([
+		[
+			'page view',
+			{
+				type: 'page_view',
+				user_id: 'user123',
+				session_id: 'session456',
+				url: 'https://example.com/home',
+				path: '/home',
+				metadata: { page_title: 'Home Page', load_time: 1200 },
+			},
+			'pageview',
+			{},
+		],
+		[
+			'click',
+			{
+				type: 'click',
+				user_id: 'user123',
+				session_id: 'session456',
+				url: 'https://example.com/products',
+				path: '/products',
+				metadata: { element_id: 'buy-button', element_type: 'button', element_text: 'Buy Now' },
+			},
+			'click',
+			{ props: { element_id: 'buy-button', element_type: 'button', element_text: 'Buy Now' } },
+		],
+		[
+			'session',
+			{
+				type: 'session',
+				user_id: 'user123',
+				session_id: 'session456',
+				url: 'https://example.com',
+				path: '/',
+				metadata: { duration: 300, page_count: 5, device: 'desktop', browser: 'Chrome' },
+			},
+			'session_start',
+			{ props: { duration: 300, page_count: 5, device: 'desktop', browser: 'Chrome' } },
+		],
+		['event of another kind', { type: 'user_event', url: 'https://example.com/x' }, 'user_event', {}],
+		['event with a treacherous name', { type: 'constructor', url: 'https://example.com/x' }, 'constructor', {}],
+	])('takes the %s of its README', async (_, body, name, rest) => {
+		const { post, log } = testCollector({ sites: ['localhost'] });
+		expect((await post('/event', body, { 'User-Agent': 'curl/8.5.0' })).status).toBe(202);
+		expect(log.records()[0]).toMatchObject({ name, bot: 0, ...rest });
+	});
+
+	it('does not take a User-Agent that only fills its field for a bot, nor a crawler for a person', async () => {
+		const { post, log } = testCollector({ sites: ['localhost'], trustBody: true });
+		for (const user_agent of ['Mozilla/5.0', 'curl/7.0', undefined, 'Mozilla/5.0 (compatible; Googlebot/2.1)']) {
+			await post('/event', { ...goEvent, user_agent }, { 'User-Agent': 'curl/8.5.0' });
+		}
+		expect(log.records().map(({ bot }) => bot)).toEqual([0, 0, 0, 100]);
+	});
+
+	it('looks up the country of a believed address only, and keeps none', async () => {
+		const { post, log } = testCollector({ sites: ['localhost'], trustBody: true });
+		for (const ip_address of ['192.0.2.99', '::ffff:192.0.2.99', 'no address', '<script>']) {
+			await post('/event', { ...goEvent, ip_address }, { 'User-Agent': 'curl/8.5.0' });
+		}
+		expect(log.records().map(({ dims }) => dims.country)).toEqual(['DE', 'DE', undefined, undefined]);
+		expect(JSON.stringify(log.records())).not.toMatch(/192\.0\.2|script/);
+	});
+
+	it('recognises a repeat by id and timestamp, and answers with the sender’s id', async () => {
+		const { post, log } = testCollector({ sites: ['localhost'] });
+		const body = { ...goEvent, id: '550e8400-e29b-41d4-a716-446655440000', timestamp: new Date(NOON - 5000).toISOString() };
+		for (let n = 0; n < 2; n++) expect(await (await post('/event', body)).json()).toEqual({ status: 'accepted', id: body.id });
+		const [first, second] = log.records();
+		expect(first?.id).toBe(second?.id);
+		expect(first?.time).toBe(NOON - 5000);
+	});
+
 	it('tells visitors of one server apart by who they are', async () => {
 		const { post, log } = testCollector({ sites: ['localhost'] });
 		for (const user_id of ['a', 'b', 'a']) await post('/event', { ...goEvent, user_id }, { 'User-Agent': 'Go-http-client/2.0' });
@@ -251,8 +433,8 @@ describe("the Go pipeline's POST /event", () => {
 		expect((await testCollector().post('/event', body)).status).toBe(status);
 	});
 
-	it('answers 405 to a GET', async () => {
-		expect((await testCollector().app.request('/event')).status).toBe(405);
+	it.each(['GET', 'PUT', 'DELETE'])('answers 405 to a %s', async (method) => {
+		expect((await testCollector().app.request('/event', { method })).status).toBe(405);
 	});
 });
 
@@ -290,19 +472,81 @@ describe("the Express platform's POST /analytics", () => {
 		expect(unload?.totals).toEqual({ engaged: 30_000 });
 	});
 
-	it('takes its timestamp as the time of the event, within what is accepted', async () => {
+	it.each<[string, object, string, object]>([
+		[
+			'page_view',
+			{ page_title: 'Analytics Demo - Home', metadata: { referrer: 'https://google.com', screen_width: 1920, screen_height: 1080 } },
+			'pageview',
+			{ dims: { source: 'Google', screen: '1920x1080', title: 'Analytics Demo - Home' } },
+		],
+		[
+			'button_click',
+			{ button_id: 'btn-action-1', metadata: { page_section: 'main' } },
+			'button_click',
+			{ props: { button_id: 'btn-action-1', page_section: 'main' } },
+		],
+		[
+			'navigation_click',
+			{ metadata: { destination: 'http://localhost:8080/page2.html', link_text: 'Page 2' } },
+			'navigation_click',
+			{ props: { destination: 'http://localhost:8080/page2.html', link_text: 'Page 2' } },
+		],
+		['page_unload', { metadata: { time_on_page: 30_000 } }, 'page_unload', { totals: { engaged: 30_000 } }],
+	])('takes the %s of its README, written long ago', async (event_type, part, name, rest) => {
+		const { post, log } = testCollector({ sites: ['localhost'] });
+		const body = {
+			event_type,
+			page_url: 'http://localhost:8080/index.html',
+			session_id: 'session-1234567890-abc123',
+			user_agent: 'Mozilla/5.0...',
+			timestamp: '2024-12-31T11:00:00.000Z',
+			...part,
+		};
+		const response = await post('/analytics', body, { 'User-Agent': 'node' });
+		expect(response.status).toBe(200);
+		expect(await response.json()).toMatchObject({ success: true, eventId: 'session-1234567890-abc123' });
+		expect(log.records()[0]).toMatchObject({ name, time: NOON, bot: 0, session: 'session-1234567890-abc123', ...rest });
+	});
+
+	it('joins no page_unload to the view of another session, nor one without a session to anything', async () => {
 		const { post, log } = testCollector();
-		await post('/analytics', { ...expressEvent, timestamp: new Date(NOON - 60_000).toISOString() });
-		expect(log.records()[0]?.time).toBe(NOON - 60_000);
-		for (const timestamp of ['yesterday', new Date(NOON - 48 * 3_600_000).toISOString(), new Date(NOON + 3_600_000).toISOString()]) {
-			expect((await post('/analytics', { ...expressEvent, timestamp })).status).toBe(400);
-		}
+		for (const session_id of ['one', undefined]) await post('/analytics', { ...expressEvent, session_id, event_type: 'page_view' });
+		for (const session_id of ['two', undefined]) await post('/analytics', { ...expressEvent, session_id, event_type: 'page_unload' });
+		expect(new Set(log.records().map(({ id }) => id.slice(0, 20))).size).toBe(4);
+	});
+
+	it('answers with the id of the event where there is no session', async () => {
+		const { post, log } = testCollector();
+		const response = await post('/analytics', { ...expressEvent, session_id: undefined });
+		expect(await response.json()).toMatchObject({ eventId: log.records()[0]?.id });
+	});
+
+	it('takes its timestamp as the time of the event where it can be', async () => {
+		const { post, log } = testCollector();
+		const times = [NOON - 60_000, NOON - 48 * 3_600_000, NOON + 3_600_000];
+		for (const time of times) await post('/analytics', { ...expressEvent, timestamp: new Date(time).toISOString() });
+		expect(log.records().map(({ time }) => time)).toEqual([NOON - 60_000, NOON, NOON]);
+		expect((await post('/analytics', { ...expressEvent, timestamp: 'yesterday' })).status).toBe(400);
+	});
+
+	it('sees a browser that sends for itself as it is', async () => {
+		const { post, log } = testCollector({ trustBody: true });
+		await post('/analytics', { ...expressEvent, user_agent: 'curl/7.0' });
+		await post('/api/events', batchOf());
+		const [foreign, own] = log.records();
+		expect(foreign?.visitor).toBe(own?.visitor);
+		expect(foreign?.dims.browser).toBe('Chrome');
 	});
 
 	it.each(['event_type', 'page_url'])('needs %s', async (name) => {
 		const response = await testCollector().post('/analytics', { ...expressEvent, [name]: undefined });
 		expect(response.status).toBe(400);
-		expect(await response.json()).toMatchObject({ success: false, at: name });
+		expect(await response.json()).toMatchObject({
+			success: false,
+			error: 'Bad request',
+			message: `Missing required fields: ${name}`,
+			at: name,
+		});
 	});
 
 	it('answers 503 when it cannot be kept', async () => {

@@ -23,5 +23,11 @@ export function installedPages(wanted: { demo: boolean }): Pages {
 		dashboard: built !== undefined && existsSync(built) ? holdDirectory(built) : new Map(),
 		demo: demo === undefined ? undefined : holdDirectory(demo),
 		script: holdFile('analytics.js', readFileSync(resolve('@footfall/sdk/analytics.js'))),
+		builds: new Map(
+			['analytics.core.js', 'analytics.all.js', 'analytics.compat.js'].map((name) => [
+				name,
+				holdFile(name, readFileSync(resolve(`@footfall/sdk/${name}`))),
+			]),
+		),
 	};
 }

@@ -11,6 +11,8 @@ export interface Pages {
 	readonly demo: ReadonlyMap<string, HeldFile> | undefined;
 	/** `analytics.js`. */
 	readonly script: HeldFile;
+	/** The script's other builds by file name. */
+	readonly builds?: ReadonlyMap<string, HeldFile>;
 }
 
 /** The page may run its own scripts only, talk to its own origin only, and turn no string into markup. */
@@ -49,6 +51,7 @@ export function pageRoutes(pages: Pages, scriptName: string): Hono {
 
 	const script = (c: Context): Promise<Response> => sendFile(c, pages.script, scriptCache, scriptHeaders);
 	for (const name of new Set(['/analytics.js', scriptName])) app.get(name, script);
+	for (const [name, build] of pages.builds ?? []) app.get(`/${name}`, (c) => sendFile(c, build, scriptCache, scriptHeaders));
 	const hashed = pages.script.etag.slice(1, -1);
 	app.get(`/analytics.${hashed}.js`, (c) => sendFile(c, pages.script, immutable, scriptHeaders));
 

@@ -2,6 +2,8 @@ import { BlockList, isIP } from 'node:net';
 
 /** `::ffff:192.0.2.1` → `192.0.2.1`, `[::1]:80` → `::1`, `192.0.2.1:80` → `192.0.2.1`; '' for what is no address. */
 export function normalAddress(text: string): string {
+	// Nearly every socket says it plainly.
+	if (isIP(text) === 4) return text;
 	const bare = text
 		.trim()
 		.replace(/^\[([^\]]*)\](:\d+)?$/, '$1')
@@ -24,6 +26,7 @@ export function networks(cidrs: readonly string[]): { has(ip: string): boolean }
 		}
 		list.addSubnet(ip, prefix, family === 4 ? 'ipv4' : 'ipv6');
 	}
+	if (cidrs.length === 0) return { has: () => false };
 	return {
 		has(ip) {
 			const family = isIP(ip);

@@ -8,37 +8,45 @@ export interface Client {
 	/** `Accept-Language`, '' when absent. */
 	readonly languages: string;
 	/**
-	 * True when a server speaks for its visitors and says nothing believable of them: its own address and User-Agent then say
-	 * nothing about the visitor, and only `Hit.user` or `Hit.session` tell visitors apart.
+	 * True when a server speaks for its visitors: what the connection says is then about that server, and only `Hit.user` or
+	 * `Hit.session` tell visitors apart. Address and User-Agent are the visitor's own where the sender may be believed, else ''.
 	 */
 	readonly isServer?: boolean;
 }
 
+/** What is true of a page view. Events of the same page view share the object: what is derived from it is derived once. */
+export interface HitPage {
+	readonly url: string;
+	readonly title?: string | undefined;
+	readonly referrer?: string | undefined;
+	readonly screen?: string | undefined;
+	readonly language?: string | undefined;
+}
+
 /** One event as its sender describes it, whatever the dialect; nothing here is checked yet but the types. */
 export interface Hit {
-	/** Left out by senders without ids: then one is made, and a repeat cannot be recognised. */
-	readonly id?: string;
+	readonly page: HitPage;
+	/** Of the shape `EVENT_ID`. Left out by senders without ids: then one is made, and a repeat cannot be recognised. */
+	readonly id?: string | undefined;
 	readonly name: string;
 	/** Milliseconds since the epoch by the server's clock. */
 	readonly time: number;
-	readonly url: string;
-	readonly title?: string;
-	readonly referrer?: string;
-	readonly screen?: string;
-	readonly language?: string;
 	/** The browser's own visitor id: persistent mode. */
-	readonly visitor?: string;
-	readonly session?: string;
-	readonly user?: string;
-	readonly props?: Readonly<Record<string, Scalar>>;
-	readonly revenue?: Revenue;
-	readonly interactive?: boolean;
-	readonly totals?: Readonly<Partial<Record<PageTotal, number>>>;
+	readonly visitor?: string | undefined;
+	readonly session?: string | undefined;
+	readonly user?: string | undefined;
+	readonly props?: Readonly<Record<string, Scalar>> | undefined;
+	readonly revenue?: Revenue | undefined;
+	readonly interactive?: boolean | undefined;
+	readonly totals?: Readonly<Partial<Record<PageTotal, number>>> | undefined;
 	/** The browser says that a program drives it. */
-	readonly driven?: boolean;
+	readonly driven?: boolean | undefined;
 }
 
-/** Why an event or a batch is not taken, and the place in the input. */
+/** The parts of a hit that a step may find fault with; each dialect knows them by names of its own. */
+export type HitField = 'name' | 'time' | 'url' | 'props' | 'revenue' | 'totals';
+
+/** Why an event is not taken, and the place in the input. */
 export interface Fault {
 	readonly code: ErrorCode;
 	readonly at?: string;
@@ -46,3 +54,13 @@ export interface Fault {
 
 /** One event of a request: what was understood, or why not. */
 export type Decoded = { readonly hit: Hit } | { readonly fault: Fault };
+
+/** A request as a dialect understood it. */
+export interface Understood {
+	/** The name that the sender gives its site; undefined where the dialect has no word for it. */
+	readonly site: string | undefined;
+	readonly events: readonly Decoded[];
+	readonly client: Client;
+	/** The sender's own name for a part of the event at an index: `events[3].d`. */
+	readonly placeOf: (field: HitField, index: number) => string;
+}

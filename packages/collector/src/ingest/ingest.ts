@@ -1,39 +1,48 @@
 import { type ErrorCode, type EventRecord, errors, FootfallError, idTime } from '@footfall/protocol';
 import { nanoid } from 'nanoid';
 import type { ControlDb, Site } from '../control/control.ts';
-import type { Log } from '../log/log.ts';
+import type { Log, LogEntry } from '../log/log.ts';
 import type { Geo } from './geo.ts';
-import type { Client, Decoded, Fault } from './hit.ts';
+import type { Client, Fault, Hit, Understood } from './hit.ts';
 import { createLedger, type IngestStats } from './ledger.ts';
 import type { RateLimit } from './rateLimit.ts';
-import { type StepTools, toRecord } from './steps.ts';
+import { createSender, type Sender } from './sender.ts';
+import { toEntry } from './steps.ts';
 import { createAgentParser } from './userAgent.ts';
 import { createIdentify } from './visitor.ts';
 
 /** What became of the events of one request, in their order. */
 export interface Taken {
 	readonly accepted: number;
-	readonly rejected: readonly { readonly index: number; readonly code: ErrorCode; readonly at?: string }[];
+	readonly rejected: readonly (Fault & { readonly index: number })[];
 	/** Ids of the events that are durable now, by index. */
 	readonly ids: readonly (string | undefined)[];
 }
 
-/** What would become of one event. */
+/** What would become of one event: the record as it would be kept, or why not. */
 export type Explained =
 	| { readonly index: number; readonly outcome: 'accepted'; readonly record: EventRecord }
-	| { readonly index: number; readonly outcome: 'rejected'; readonly code: ErrorCode; readonly message: string; readonly at?: string };
+	| (Fault & { readonly index: number; readonly outcome: 'rejected'; readonly message: string });
 
+/**
+ * The way in. A request is admitted, read by a dialect, and taken.
+ *
+ * An event that is wrong is rejected with a code and its place, alone; what is wrong with the request, or with this server, is thrown.
+ */
 export interface Ingest {
+	/** Counts a request against its sender's allowance, before any work is done for it. @throws {FootfallError} `rate_limited`. */
+	admit(client: Client): void;
 	/**
 	 * Judges, enriches and appends the events of one request; resolves when what was accepted is on disk.
 	 *
-	 * @param site the name that the sender gives its site; undefined: the only site there is, or the one of the event's host.
-	 * @throws {FootfallError} when nothing was kept: `unknown_site`, `rate_limited`, `log_full`, `log_unavailable`.
+	 * `received` is the receipt, milliseconds since the epoch, from which ages were counted back. A request without a name for its site goes to the only site there is, else to the one of the event's host.
+	 *
+	 * @throws {FootfallError} when nothing was kept: `unknown_site`, `rate_limited`, `log_full`, `log_unavailable`, `shutting_down`.
 	 */
-	take(site: string | undefined, events: readonly Decoded[], client: Client): Promise<Taken>;
-	/** The same judgement, and nothing is kept or counted. */
-	explain(site: string | undefined, events: readonly Decoded[], client: Client): Explained[];
-	/** A request that could not be read counts as one rejected event. */
+	take(request: Understood, received: number): Promise<Taken>;
+	/** The same judgement; nothing is kept or counted. @throws {FootfallError} `unknown_site`. */
+	explain(request: Understood, received: number): Explained[];
+	/** Enters a request in the books that could not be read, as one rejected event. */
 	unreadable(code: ErrorCode): void;
 	stats(): IngestStats;
 }
@@ -41,79 +50,88 @@ export interface Ingest {
 export interface IngestDeps {
 	readonly log: Pick<Log, 'append'>;
 	readonly control: Pick<ControlDb, 'findSite' | 'sites' | 'salt' | 'secret'>;
+	/** Asked for every request: the database is read while events are taken in already. */
 	readonly geo: () => Geo;
-	readonly clock: () => number;
 	readonly rateLimit: RateLimit;
+	/** Twelve characters that no other id of the same millisecond has. */
+	readonly random?: () => string;
 }
 
-type Outcome = { readonly record: EventRecord } | { readonly fault: Fault };
-
-function belongsTo(site: Site, host: string): boolean {
-	const names = [site.domain, ...site.aliases];
-	return names.some((name) => host === name || host.endsWith(`.${name}`));
-}
+type Outcome = { readonly id: string; readonly entry: LogEntry } | { readonly fault: Fault };
 
 /** Builds the way in. */
-export function createIngest({ log, control, geo, clock, rateLimit }: IngestDeps): Ingest {
+export function createIngest({ log, control, geo, rateLimit, random = () => nanoid(12) }: IngestDeps): Ingest {
 	const ledger = createLedger();
-	const tools: StepTools = {
-		agentOf: createAgentParser(),
-		identify: createIdentify(control),
-		geo,
-		isOwnHost: belongsTo,
-		newId: (time) => `${idTime(time)}${nanoid(12)}.0`,
-	};
+	const agentOf = createAgentParser();
+	const identify = createIdentify(control);
+	const newId = (time: number): string => `${idTime(time)}${random()}.0`;
 
-	const siteOf = (name: string | undefined, event: Decoded): Site | undefined => {
-		if (name !== undefined) return control.findSite(name);
+	const siteOfHost = (url: string): Site | undefined => {
 		const sites = control.sites();
 		if (sites.length === 1) return sites[0];
-		return 'hit' in event && URL.canParse(event.hit.url) ? control.findSite(new URL(event.hit.url).hostname) : undefined;
+		return URL.canParse(url) ? control.findSite(new URL(url).hostname) : undefined;
 	};
 
-	const judge = (name: string | undefined, events: readonly Decoded[], client: Client): Outcome[] => {
-		const received = clock();
+	const judge = ({ site: name, events, client, placeOf }: Understood, received: number): Outcome[] => {
 		const named = name === undefined ? undefined : control.findSite(name);
-		return events.map((event): Outcome => {
-			if ('fault' in event) return event;
-			const site = named ?? siteOf(name, event);
-			return site === undefined ? { fault: { code: 'unknown_site', at: 'site' } } : toRecord(event.hit, client, site, received, tools);
-		});
+		if (name !== undefined && named === undefined) throw new FootfallError('unknown_site', { at: 'site' });
+		let sender: Sender | undefined;
+		const senderTo = (site: Site): Sender => {
+			if (sender?.site !== site) {
+				const [agent, country] = [agentOf(client.userAgent), geo().country(client.ip)];
+				sender = createSender({ site, client, agent, country, identify: identify(site.id, client) });
+			}
+			return sender;
+		};
+		const judgeOne = (hit: Hit, index: number): Outcome => {
+			const site = named ?? siteOfHost(hit.page.url);
+			if (site === undefined) return { fault: { code: 'unknown_site', at: placeOf('url', index) } };
+			const outcome = toEntry(hit, senderTo(site), received, newId);
+			if ('entry' in outcome) return outcome;
+			const { code, field, key } = outcome;
+			return { fault: { code, at: placeOf(field, index) + (key === undefined ? '' : `.${key}`) } };
+		};
+		return events.map((event, index) => ('fault' in event ? event : judgeOne(event.hit, index)));
 	};
 
-	const refuse = (code: ErrorCode, count: number, options: { at?: string; retryAfter?: number } = {}): never => {
-		ledger.rejected(code, count);
-		throw new FootfallError(code, options);
+	const append = async (request: Understood, received: number): Promise<Outcome[]> => {
+		// `admit` has counted one already.
+		const wait = rateLimit(request.client.ip, Math.max(0, request.events.length - 1));
+		if (wait > 0) throw new FootfallError('rate_limited', { retryAfter: wait });
+		const outcomes = judge(request, received);
+		const entries = outcomes.flatMap((outcome) => ('entry' in outcome ? [outcome.entry] : []));
+		if (entries.length > 0) await log.append(entries);
+		return outcomes;
 	};
 
 	return {
-		async take(name, events, client) {
-			const wait = rateLimit(client.ip, events.length);
-			if (wait > 0) refuse('rate_limited', events.length, { retryAfter: wait });
-			if (name !== undefined && control.findSite(name) === undefined) refuse('unknown_site', events.length, { at: 'site' });
-
-			const outcomes = judge(name, events, client);
-			const records = outcomes.flatMap((outcome) => ('record' in outcome ? [outcome.record] : []));
-			try {
-				if (records.length > 0) {
-					await log.append(
-						records.map((record) => ({ key: record.session ?? record.visitor, route: record.route, value: JSON.stringify(record) })),
-					);
-				}
-			} catch (error) {
-				ledger.rejected(error instanceof FootfallError ? error.code : 'log_unavailable', events.length);
-				throw error instanceof FootfallError ? error : new FootfallError('log_unavailable', { cause: error });
-			}
-			ledger.appended(records.length);
-			const rejected = outcomes.flatMap((outcome, index) => ('fault' in outcome ? [{ index, ...outcome.fault }] : []));
-			for (const { code } of rejected) ledger.rejected(code, 1);
-			return { accepted: records.length, rejected, ids: outcomes.map((outcome) => ('record' in outcome ? outcome.record.id : undefined)) };
+		admit(client) {
+			const wait = rateLimit(client.ip, 1);
+			if (wait === 0) return;
+			ledger.rejected('rate_limited', 1);
+			throw new FootfallError('rate_limited', { retryAfter: wait });
 		},
 
-		explain(name, events, client) {
-			return judge(name, events, client).map((outcome, index) =>
-				'record' in outcome
-					? { index, outcome: 'accepted', record: outcome.record }
+		async take(request, received) {
+			let outcomes: Outcome[];
+			try {
+				outcomes = await append(request, received);
+			} catch (cause) {
+				const error = cause instanceof FootfallError ? cause : new FootfallError('log_unavailable', { cause });
+				ledger.rejected(error.code, request.events.length);
+				throw error;
+			}
+			const rejected = outcomes.flatMap((outcome, index) => ('fault' in outcome ? [{ index, ...outcome.fault }] : []));
+			const accepted = outcomes.length - rejected.length;
+			ledger.appended(accepted);
+			for (const { code } of rejected) ledger.rejected(code, 1);
+			return { accepted, rejected, ids: outcomes.map((outcome) => ('id' in outcome ? outcome.id : undefined)) };
+		},
+
+		explain(request, received) {
+			return judge(request, received).map((outcome, index) =>
+				'entry' in outcome
+					? { index, outcome: 'accepted', record: JSON.parse(outcome.entry.value) as EventRecord }
 					: { index, outcome: 'rejected', message: errors[outcome.fault.code].message, ...outcome.fault },
 			);
 		},

@@ -21,7 +21,17 @@ function inspect(value: object, depth: number, clean: boolean): void {
 		const item = holder[key];
 		if (typeof item === 'object' && item !== null) inspect(item, depth + 1, clean);
 		else if (clean && typeof item === 'string') holder[key] = cleaned(item);
+		if (clean) rename(holder, key);
 	}
+}
+
+/** A key is cleaned too; what it then is may be forbidden, or be there already: the first one stays. */
+function rename(holder: Record<string, unknown>, key: string): void {
+	const better = cleaned(key);
+	if (better === key) return;
+	if (forbidden.has(better)) throw new FootfallError('forbidden_key', { at: better });
+	if (!Object.hasOwn(holder, better)) holder[better] = holder[key];
+	delete holder[key];
 }
 
 /**

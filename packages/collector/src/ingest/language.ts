@@ -1,5 +1,7 @@
 /** `en-gb` → `en-GB`, `zh-hant-tw` → `zh-Hant-TW`; '' for what is no BCP 47 tag. `Intl.getCanonicalLocales` costs ten times as much. */
 export function canonicalLanguage(tag: string): string {
+	// As nearly every browser says it.
+	if (/^[a-z]{2}(-[A-Z]{2})?$/.test(tag)) return tag;
 	if (tag.length > 35 || !/^[a-z]{2,3}(-[a-z0-9]{2,8})*$/i.test(tag)) return '';
 	return tag
 		.split('-')

@@ -1,10 +1,10 @@
 import { isIPv6 } from 'node:net';
-import { LRUCache } from 'lru-cache';
+import { limits } from '@footfall/protocol';
 import { isLoopbackAddress } from './clientAddress.ts';
 
 /** Seconds for which an idle client's allowance builds up. */
 const BURST = 10;
-/** Clients remembered; who is forgotten begins with a full allowance again. */
+/** Clients remembered at most; who is forgotten begins with a full allowance again. */
 const CLIENTS = 50_000;
 
 interface Bucket {
@@ -28,21 +28,36 @@ function clientOf(ip: string): string {
 /** Says how many seconds a client has to wait before it may send `events` more; 0 lets them in. */
 export type RateLimit = (ip: string, events: number) => number;
 
-/** A token bucket per client address: `perSecond` events, ten seconds' worth at once; 0 is without limit. Loopback is exempt. */
+/**
+ * A token bucket per client address: `perSecond` events, ten seconds' worth at once; 0 is without limit. Loopback is exempt.
+ *
+ * An address is held in memory until its bucket would be full again, and never written.
+ */
 export function createRateLimit(perSecond: number, clock: () => number): RateLimit {
 	if (perSecond === 0) return () => 0;
-	const buckets = new LRUCache<string, Bucket>({ max: CLIENTS });
-	const most = perSecond * BURST;
+	// A whole batch must fit, or it could never be sent.
+	const most = Math.max(perSecond * BURST, limits.eventsPerBatch);
+	const fillMs = (most / perSecond) * 1000;
+	/** Those longest silent first. */
+	const buckets = new Map<string, Bucket>();
+
+	const forget = (now: number): void => {
+		for (const [client, { at }] of buckets) {
+			if (at > now - fillMs && buckets.size < CLIENTS) return;
+			buckets.delete(client);
+		}
+	};
+
 	return (ip, events) => {
 		if (isLoopbackAddress(ip)) return 0;
-		const client = clientOf(ip);
 		const now = clock();
-		const bucket = buckets.get(client) ?? { tokens: most, at: now };
-		bucket.tokens = Math.min(most, bucket.tokens + (Math.max(0, now - bucket.at) / 1000) * perSecond);
-		bucket.at = now;
-		buckets.set(client, bucket);
-		if (bucket.tokens < events) return Math.max(1, Math.ceil((events - bucket.tokens) / perSecond));
-		bucket.tokens -= events;
-		return 0;
+		forget(now);
+		const client = clientOf(ip);
+		const { tokens, at } = buckets.get(client) ?? { tokens: most, at: now };
+		const filled = Math.min(most, tokens + (Math.max(0, now - at) / 1000) * perSecond);
+		const wait = filled < events ? Math.max(1, Math.ceil((events - filled) / perSecond)) : 0;
+		buckets.delete(client);
+		buckets.set(client, { tokens: wait > 0 ? filled : filled - events, at: now });
+		return wait;
 	};
 }

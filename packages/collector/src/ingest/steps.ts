@@ -1,184 +1,182 @@
-import { EVENT_ID, type EventRecord, limits, pageTotals, RECORD_VERSION, type Scalar } from '@footfall/protocol';
-import type { Site } from '../control/control.ts';
-import { type Address, readAddress } from './address.ts';
-import { deriveDimensions } from './derive.ts';
-import type { Geo } from './geo.ts';
-import type { Client, Fault, Hit } from './hit.ts';
-import { judge } from './judge.ts';
-import { originOf } from './source.ts';
-import type { Agent } from './userAgent.ts';
+import { type EventRecord, limits, pageTotals, RECORD_VERSION, type Scalar } from '@footfall/protocol';
+import type { LogEntry } from '../log/log.ts';
+import type { Fault, Hit, HitField } from './hit.ts';
+import { type Judgement, judge } from './judge.ts';
+import type { Sender } from './sender.ts';
+import { cut } from './text.ts';
 import type { Identity } from './visitor.ts';
 
-/** What the steps need from outside. */
-export interface StepTools {
-	readonly agentOf: (userAgent: string) => Agent;
-	readonly identify: (site: string, hit: Hit, client: Client) => Identity | undefined;
-	readonly geo: () => Geo;
-	readonly isOwnHost: (site: Site, host: string) => boolean;
-	readonly newId: (time: number) => string;
-}
+/** Why an event cannot go on, and which part of the hit says so; `key` is a name inside that part. */
+export type StepFault = Pick<Fault, 'code'> & { readonly field: HitField; readonly key?: string };
 
 /** An event on its way to becoming a record; each step fills in its part. */
 interface Draft {
 	readonly hit: Hit;
-	readonly client: Client;
-	readonly site: Site;
+	readonly sender: Sender;
+	/** Milliseconds since the epoch. */
 	readonly received: number;
-	address: Address;
+	name: string;
+	time: number;
+	/** The dimensions, as JSON. */
+	dims: string;
+	props: EventRecord['props'] | undefined;
+	revenue: EventRecord['revenue'] | undefined;
+	totals: EventRecord['totals'] | undefined;
 	identity: Identity;
-	readonly record: Partial<EventRecord> & { -readonly [K in keyof EventRecord]?: EventRecord[K] };
+	judgement: Judgement;
 }
 
-/** A step returns why the event cannot go on, or nothing. */
-type Step = (draft: Draft, tools: StepTools) => Fault | undefined;
+/** A step fills in its part of the draft, or returns why the event cannot go on. */
+type Step = (draft: Draft) => StepFault | undefined;
 
-const name: Step = ({ hit, record }) => {
-	const trimmed = hit.name.trim();
-	if (trimmed === '' || trimmed.length > limits.nameLength) return { code: 'invalid_name', at: 'name' };
-	record.name = trimmed;
-	return undefined;
+const name: Step = (draft) => {
+	draft.name = draft.hit.name.trim();
+	return draft.name === '' || draft.name.length > limits.nameLength ? { code: 'invalid_name', field: 'name' } : undefined;
 };
 
 /** Clocks of senders without ages may be a little fast; more than this is no clock's drift. */
 const AHEAD = 60_000;
 
-const time: Step = ({ hit, received, record }) => {
-	if (!Number.isFinite(hit.time) || hit.time > received + AHEAD) return { code: 'invalid_age', at: 'age' };
-	if (received - hit.time > (hit.visitor === undefined ? limits.ageCookieless : limits.agePersistent)) return { code: 'stale', at: 'age' };
-	record.time = Math.min(received, Math.round(hit.time));
-	record.received = received;
+const time: Step = (draft) => {
+	const { hit, received } = draft;
+	const age = received - hit.time;
+	if (!Number.isFinite(age) || age < -AHEAD) return { code: 'invalid_age', field: 'time' };
+	if (age > (hit.visitor === undefined ? limits.ageCookieless : limits.agePersistent)) return { code: 'stale', field: 'time' };
+	draft.time = Math.min(received, Math.round(hit.time));
 	return undefined;
 };
 
-const id: Step = ({ hit, record }, { newId }) => {
-	if (hit.id !== undefined && !EVENT_ID.test(hit.id)) return { code: 'invalid_id', at: 'id' };
-	record.id = hit.id ?? newId(record.time ?? 0);
+const page: Step = (draft) => {
+	const dims = draft.sender.dimsOf(draft.hit.page);
+	if (dims === undefined) return { code: 'invalid_url', field: 'url' };
+	draft.dims = dims;
 	return undefined;
 };
 
-const address: Step = (draft) => {
-	const read = readAddress(draft.hit.url);
-	if (read === undefined) return { code: 'invalid_url', at: 'url' };
-	draft.address = read;
-	return undefined;
-};
+/** Whether a value may be a property's; text of any other length than wanted is not. */
+function isProp(value: unknown): value is Scalar {
+	if (typeof value === 'string') return value.length <= limits.propValueLength;
+	return value === null || typeof value === 'boolean' || Number.isFinite(value);
+}
 
-const isScalar = (value: unknown): value is Scalar =>
-	value === null || typeof value === 'boolean' || typeof value === 'string' || (typeof value === 'number' && Number.isFinite(value));
-
-const props: Step = ({ hit, record }) => {
-	if (hit.props === undefined) return undefined;
-	const entries = Object.entries(hit.props);
-	if (entries.length > limits.props) return { code: 'invalid_props', at: 'props' };
-	for (const [key, value] of entries) {
-		const fits = key.length > 0 && key.length <= limits.propKeyLength && isScalar(value);
-		if (!fits || (typeof value === 'string' && value.length > limits.propValueLength))
-			return { code: 'invalid_props', at: `props.${key.slice(0, 40)}` };
-	}
-	if (entries.length > 0) record.props = { ...hit.props };
+const props: Step = (draft) => {
+	const given = draft.hit.props;
+	if (given === undefined) return undefined;
+	const keys = Object.keys(given);
+	if (keys.length > limits.props) return { code: 'invalid_props', field: 'props' };
+	const wrong = keys.find((key) => key === '' || key.length > limits.propKeyLength || !isProp(given[key]));
+	if (wrong !== undefined) return { code: 'invalid_props', field: 'props', key: cut(wrong, 40) };
+	if (keys.length > 0) draft.props = given;
 	return undefined;
 };
 
 /** Far above any order, far below where integers lose cents. */
-const REVENUE = 1e13;
+const MOST_REVENUE = 1e13;
 
-const revenue: Step = ({ hit, record }) => {
-	if (hit.revenue === undefined) return undefined;
-	const { amount, currency } = hit.revenue;
-	if (!Number.isSafeInteger(amount) || Math.abs(amount) > REVENUE || !/^[A-Z]{3}$/.test(currency))
-		return { code: 'invalid_revenue', at: 'revenue' };
-	record.revenue = { amount, currency };
+const revenue: Step = (draft) => {
+	const given = draft.hit.revenue;
+	if (given === undefined) return undefined;
+	const fits = Number.isSafeInteger(given.amount) && Math.abs(given.amount) <= MOST_REVENUE && /^[A-Z]{3}$/.test(given.currency);
+	if (!fits) return { code: 'invalid_revenue', field: 'revenue' };
+	draft.revenue = given;
 	return undefined;
 };
 
-/** Greatest values that can be meant; engagement and timings in ms, scroll in percent, layout shift as a score. */
-const mostTotal = {
-	engaged: 86_400_000,
-	scroll: 100,
-	lcp: 3_600_000,
-	inp: 3_600_000,
-	cls: 1000,
-	fcp: 3_600_000,
-	ttfb: 3_600_000,
-	load: 3_600_000,
-} as const;
+const DAY = 86_400_000;
+const HOUR = 3_600_000;
+/** Greatest values that can be meant: ms, percent for scroll, a score for layout shift. What is above is taken for it. */
+const mostTotal = { engaged: DAY, scroll: 100, lcp: HOUR, inp: HOUR, cls: 1000, fcp: HOUR, ttfb: HOUR, load: HOUR } as const;
 
-const totals: Step = ({ hit, record }) => {
-	if (hit.totals === undefined) return undefined;
+const totals: Step = (draft) => {
+	const given = draft.hit.totals;
+	if (given === undefined) return undefined;
 	const kept: NonNullable<EventRecord['totals']> = {};
 	for (const total of pageTotals) {
-		const value = hit.totals[total];
+		const value = given[total];
 		if (value === undefined) continue;
-		if (!Number.isFinite(value) || value < 0) return { code: 'invalid_event', at: total };
+		if (!Number.isFinite(value) || value < 0) return { code: 'invalid_event', field: 'totals', key: total };
 		const bounded = Math.min(value, mostTotal[total]);
 		kept[total] = total === 'cls' ? Math.round(bounded * 10_000) / 10_000 : Math.round(bounded);
 	}
-	record.totals = kept;
+	draft.totals = kept;
 	return undefined;
 };
 
-const identity: Step = (draft, { identify }) => {
-	const found = identify(draft.site.id, { ...draft.hit, time: draft.record.time ?? 0 }, draft.client);
+const visitor: Step = (draft) => {
+	const identity = draft.sender.identify(draft.hit, draft.time);
 	// The salt of that day is destroyed: nobody can say any more who it was.
-	if (found === undefined) return { code: 'stale', at: 'age' };
-	draft.identity = found;
+	if (identity === undefined) return { code: 'stale', field: 'time' };
+	draft.identity = identity;
 	return undefined;
 };
 
-const enrichment: Step = ({ hit, client, site, address, record }, { agentOf, geo, isOwnHost }) => {
-	const agent = agentOf(client.userAgent);
-	const { score, reasons } = judge(hit, client, agent);
-	record.bot = score;
-	if (reasons.length > 0) record.botReasons = [...reasons];
-	record.dims = deriveDimensions({
-		hit,
-		address,
-		origin: originOf(address, hit.referrer ?? '', (host) => host === address.hostname || isOwnHost(site, host)),
-		agent,
-		country: geo().country(client.ip),
-		languages: client.languages,
-	});
+const bots: Step = (draft) => {
+	draft.judgement = judge(draft.sender.agent, draft.sender.client, draft.hit.driven === true);
 	return undefined;
 };
 
 /** The way of an event, in order; the first step that has a reason against it ends it. */
-export const steps = { name, time, id, address, props, revenue, totals, identity, enrichment } as const satisfies Record<string, Step>;
+export const steps = { name, time, page, props, revenue, totals, visitor, bots } as const satisfies Record<string, Step>;
 
 const ordered: readonly Step[] = Object.values(steps);
-const nowhere: Address = { hostname: '', pathname: '', params: {} };
-const nobody: Identity = { visitor: '', route: 0 };
+const nobody: Identity = { visitor: '', before: undefined, persistent: undefined, route: 0, user: undefined };
+const unjudged: Judgement = { score: 0, reasons: [] };
 
-/** Takes a hit through all steps: the record to be kept, or the first fault. */
-export function toRecord(
-	hit: Hit,
-	client: Client,
-	site: Site,
-	received: number,
-	tools: StepTools,
-): { record: EventRecord } | { fault: Fault } {
-	const draft: Draft = { hit, client, site, received, address: nowhere, identity: nobody, record: {} };
-	for (const step of ordered) {
-		const fault = step(draft, tools);
-		if (fault !== undefined) return { fault };
-	}
-	const { record, identity: who } = draft;
-	return {
-		record: {
-			v: RECORD_VERSION,
-			id: record.id ?? '',
-			site: site.id,
-			name: record.name ?? '',
-			time: record.time ?? received,
-			received,
-			...who,
-			...(hit.session === undefined ? {} : { session: hit.session.slice(0, 100) }),
-			bot: record.bot ?? 0,
-			...(record.botReasons === undefined ? {} : { botReasons: record.botReasons }),
-			...(hit.interactive === false ? { interactive: false as const } : {}),
-			dims: record.dims ?? {},
-			...(record.props === undefined ? {} : { props: record.props }),
-			...(record.revenue === undefined ? {} : { revenue: record.revenue }),
-			...(record.totals === undefined ? {} : { totals: record.totals }),
-		},
+const SESSION_LENGTH = 100;
+
+/** JSON leaves out what is undefined. */
+type Head = { [K in keyof Omit<EventRecord, 'dims'>]: EventRecord[K] | undefined };
+
+function write({ hit, sender, received, identity, judgement, ...draft }: Draft, id: string): LogEntry {
+	const session = hit.session === undefined ? undefined : cut(hit.session, SESSION_LENGTH);
+	const head: Head = {
+		v: RECORD_VERSION,
+		id,
+		site: sender.site.id,
+		name: draft.name,
+		time: draft.time,
+		received,
+		visitor: identity.visitor,
+		before: identity.before,
+		persistent: identity.persistent,
+		session,
+		user: identity.user,
+		route: identity.route,
+		bot: judgement.score,
+		botReasons: judgement.reasons.length === 0 ? undefined : [...judgement.reasons],
+		interactive: hit.interactive === false ? false : undefined,
+		props: draft.props,
+		revenue: draft.revenue,
+		totals: draft.totals,
 	};
+	// The dimensions are the greater part of a record, and the same for all events of a page view.
+	return { key: session ?? identity.visitor, route: identity.route, value: `${JSON.stringify(head).slice(0, -1)},"dims":${draft.dims}}` };
+}
+
+/** Takes a hit through all steps: the entry to be kept, or the first fault. */
+export function toEntry(
+	hit: Hit,
+	sender: Sender,
+	received: number,
+	newId: (time: number) => string,
+): { id: string; entry: LogEntry } | StepFault {
+	const draft: Draft = {
+		hit,
+		sender,
+		received,
+		name: '',
+		time: 0,
+		dims: '',
+		props: undefined,
+		revenue: undefined,
+		totals: undefined,
+		identity: nobody,
+		judgement: unjudged,
+	};
+	for (const step of ordered) {
+		const fault = step(draft);
+		if (fault !== undefined) return fault;
+	}
+	const id = hit.id ?? newId(draft.time);
+	return { id, entry: write(draft, id) };
 }

@@ -13,17 +13,21 @@ export interface Agent {
 	readonly bot: 'empty_agent' | 'known_bot' | undefined;
 }
 
-const deviceNames: Readonly<Record<string, string>> = {
-	mobile: 'Mobile',
-	tablet: 'Tablet',
-	smarttv: 'TV',
-	console: 'Console',
-	wearable: 'Wearable',
-	xr: 'Headset',
-	embedded: 'Embedded',
-};
+const deviceNames = new Map([
+	['mobile', 'Mobile'],
+	['tablet', 'Tablet'],
+	['smarttv', 'TV'],
+	['console', 'Console'],
+	['wearable', 'Wearable'],
+	['xr', 'Headset'],
+	['embedded', 'Embedded'],
+]);
 
-const osNames: Readonly<Record<string, string>> = { 'Mac OS': 'macOS', 'Chromium OS': 'ChromeOS', 'Chrome OS': 'ChromeOS' };
+const osNames = new Map([
+	['Mac OS', 'macOS'],
+	['Chromium OS', 'ChromeOS'],
+	['Chrome OS', 'ChromeOS'],
+]);
 
 /** The same browser has one name on every device. */
 function browserName(name: string): string {
@@ -38,10 +42,10 @@ function parse(userAgent: string): Agent {
 	const { browser, os, device } = new UAParser(userAgent).getResult();
 	return {
 		// A desktop says nothing of its device; something that says nothing at all is not known to be one.
-		device: device.type === undefined ? (os.name === undefined ? '' : 'Desktop') : (deviceNames[device.type] ?? ''),
+		device: device.type === undefined ? (os.name === undefined ? '' : 'Desktop') : (deviceNames.get(device.type) ?? ''),
 		browser: browserName(browser.name ?? ''),
 		browserVersion: major(browser.version ?? ''),
-		os: osNames[os.name ?? ''] ?? os.name ?? '',
+		os: osNames.get(os.name ?? '') ?? os.name ?? '',
 		osVersion: minor(os.version ?? ''),
 		bot: userAgent === '' ? 'empty_agent' : isbot(userAgent) ? 'known_bot' : undefined,
 	};

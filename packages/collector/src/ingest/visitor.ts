@@ -1,5 +1,4 @@
-import { createHmac } from 'node:crypto';
-import { LRUCache } from 'lru-cache';
+import { hash } from 'node:crypto';
 import type { ControlDb } from '../control/control.ts';
 import type { Client, Hit } from './hit.ts';
 
@@ -8,71 +7,95 @@ export interface Identity {
 	/** 16 hex digits. */
 	readonly visitor: string;
 	/** Yesterday's hash, in the first 30 minutes of a UTC day. */
-	readonly before?: string;
-	readonly persistent?: true;
+	readonly before: string | undefined;
+	readonly persistent: true | undefined;
 	/** 0–255. */
 	readonly route: number;
-	readonly user?: string;
+	/** 16 hex digits. */
+	readonly user: string | undefined;
 }
+
+/** Tells who an event of one client is from; undefined when the salt of its day is destroyed. */
+export type Identify = (hit: Hit, time: number) => Identity | undefined;
 
 const DAY = 86_400_000;
 /** As long as a visit may pause: an event later than this after midnight cannot continue a visit of the day before. */
 const OVERLAP = 30 * 60_000;
-/** How long an address may stay in memory, so that a visitor's next event need not be hashed again. It is never written. */
-const MEMORY = 30 * 60_000;
 
-const dayOf = (time: number): string => new Date(time).toISOString().slice(0, 10);
-
-function keyed(key: Buffer, parts: readonly string[]): Buffer {
-	// The length before each part keeps ("ab", "c") and ("a", "bc") apart.
-	return createHmac('sha256', key)
-		.update(parts.map((part) => `${part.length}:${part}`).join(''))
-		.digest();
-}
-
-const hash64 = (key: Buffer, parts: readonly string[]): string => keyed(key, parts).toString('hex', 0, 8);
+/** The length before each part keeps ("ab", "c") and ("a", "bc") apart. */
+const joined = (...parts: readonly string[]): string => {
+	let text = '';
+	for (const part of parts) text += `${part.length}:${part}`;
+	return text;
+};
 
 /**
- * Makes identities.
+ * A keyed hash of 64 bits, as 16 hex digits: SHA-256 over the key, in hex one whole block of it, and the text, cut to a quarter.
  *
- * Cookieless: a 64-bit HMAC of site, address and User-Agent under the salt of the event's UTC day. The salt is destroyed after 48 hours;
- * from then on nobody can tell whose hash it was. Persistent: a hash of the browser's own id under a lasting secret. The routing number
- * is 8 bits of a hash under its own lasting secret: it keeps a client in one partition over midnight, and identifies nobody.
+ * The cut is what makes a key in front sound: to go on from a hash one would have to know all of it. Measured here: 0.5 µs;
+ * HMAC-SHA256 2.1 µs, keyed prefixes under BLAKE2b and BLAKE2s 0.7 and 0.8 µs.
  */
-export function createIdentify(
-	control: Pick<ControlDb, 'salt' | 'secret'>,
-): (site: string, hit: Hit, client: Client) => Identity | undefined {
+const keyedHash = (key: Buffer, text: string): string => hash('sha256', key.toString('hex') + text, 'hex').slice(0, 16);
+
+/**
+ * Makes identities. Nothing of a client is remembered: an address lives as long as its request.
+ *
+ * - Cookieless: a hash of site, address and User-Agent under the salt of the event's UTC day. The salt is destroyed after 48
+ *   hours; from then on nobody can tell whose hash it was.
+ * - Persistent: a hash of the browser's own id under a lasting secret.
+ * - A server that speaks for its visitors: the user's or session's id takes the place of address and User-Agent, because those
+ *   are the server's own, or differ from event to event. It too is hashed under the day's salt.
+ *
+ * The routing number is 8 bits of a hash under its own lasting secret: it keeps a client in one partition over midnight, and
+ * identifies nobody. User ids are hashed under a third secret.
+ */
+export function createIdentify(control: Pick<ControlDb, 'salt' | 'secret'>): (site: string, client: Client) => Identify {
 	const routing = control.secret('routing');
 	const persistent = control.secret('persistent-visitor');
 	const users = control.secret('user');
-	const known = new LRUCache<string, Identity>({ max: 20_000, ttl: MEMORY, ttlResolution: 10_000 });
+	const routeOf = (text: string): number => Number.parseInt(keyedHash(routing, text).slice(0, 2), 16);
 
-	const cookieless = (site: string, hit: Hit, client: Client): Identity | undefined => {
-		const day = dayOf(hit.time);
-		const inOverlap = hit.time % DAY < OVERLAP;
-		const self = client.isServer === true ? (hit.user ?? hit.session ?? '') : '';
-		const key = `${day}${inOverlap ? '<' : ''}\n${site}\n${client.ip}\n${client.userAgent}\n${self}`;
-		const found = known.get(key);
-		if (found !== undefined) return found;
-		const parts = [site, client.ip, client.userAgent, self];
-		const salt = control.salt(day);
-		if (salt === undefined) return undefined;
-		const yesterday = inOverlap ? control.salt(dayOf(hit.time - DAY)) : undefined;
-		const identity = {
-			visitor: hash64(salt, parts),
-			...(yesterday === undefined ? {} : { before: hash64(yesterday, parts) }),
-			route: keyed(routing, parts)[0] ?? 0,
-		};
-		known.set(key, identity);
-		return identity;
+	let named = { day: Number.NaN, name: '' };
+	/** `2026-01-31`; nearly every event is of the same day as the last. */
+	const dayOf = (day: number): string => {
+		if (named.day !== day) named = { day, name: new Date(day * DAY).toISOString().slice(0, 10) };
+		return named.name;
 	};
 
-	return (site, hit, client) => {
-		const identity: Identity | undefined =
-			hit.visitor === undefined
-				? cookieless(site, hit, client)
-				: { visitor: hash64(persistent, [site, hit.visitor]), persistent: true, route: keyed(routing, [site, hit.visitor])[0] ?? 0 };
-		if (identity === undefined || hit.user === undefined) return identity;
-		return { ...identity, user: hash64(users, [site, hit.user]) };
+	const cookieless = (text: string, time: number): Omit<Identity, 'user'> | undefined => {
+		const day = Math.floor(time / DAY);
+		const salt = control.salt(dayOf(day));
+		if (salt === undefined) return undefined;
+		const yesterday = time - day * DAY < OVERLAP ? control.salt(dayOf(day - 1)) : undefined;
+		return {
+			visitor: keyedHash(salt, text),
+			before: yesterday === undefined ? undefined : keyedHash(yesterday, text),
+			persistent: undefined,
+			route: routeOf(text),
+		};
+	};
+
+	const identify = (site: string, client: Client, hit: Hit, time: number): Identity | undefined => {
+		const user = hit.user === undefined ? undefined : keyedHash(users, joined(site, hit.user));
+		if (hit.visitor !== undefined) {
+			const text = joined(site, hit.visitor);
+			return { visitor: keyedHash(persistent, text), before: undefined, persistent: true, route: routeOf(text), user };
+		}
+		const self = client.isServer === true ? (hit.user ?? hit.session) : undefined;
+		const text = self === undefined ? joined(site, client.ip, client.userAgent) : joined(site, self);
+		const found = cookieless(text, time);
+		return found === undefined ? undefined : { ...found, user };
+	};
+
+	return (site, client) => {
+		// The events of a request are nearly always of one visitor, one day.
+		let last: { readonly hit: Hit; readonly period: number; readonly identity: Identity | undefined } | undefined;
+		return (hit, time) => {
+			const period = Math.floor(time / OVERLAP);
+			const same =
+				last?.period === period && last.hit.visitor === hit.visitor && last.hit.user === hit.user && last.hit.session === hit.session;
+			if (last === undefined || !same) last = { hit, period, identity: identify(site, client, hit, time) };
+			return last.identity;
+		};
 	};
 }

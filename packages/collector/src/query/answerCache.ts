@@ -2,12 +2,21 @@ import type { QueryResult } from '@footfall/protocol';
 import { LRUCache } from 'lru-cache';
 import type { Range } from './ranges.ts';
 
-/** Answers that are still true: a closed month asked again by the next page is not computed again. */
+/** What an answer depends on. */
+export interface AnswerOf {
+	/** The question, resolved. */
+	readonly key: string;
+	/** Site id. */
+	readonly site: string;
+	/** All time that it looks at. */
+	readonly span: Range;
+}
+
+/** Keeps answers for as long as they are true: a closed month that the next page asks for again is not computed again. */
 export interface AnswerCache {
-	get(key: string): QueryResult | undefined;
-	/** Called before an answer is computed; what it returns keeps it, unless its span of the site has been touched meanwhile. */
-	watch(site: string, span: Range): (key: string, result: QueryResult) => void;
-	/** Something that happened between `from` and `to` was committed. */
+	/** The answer that is kept, else the one computed now. */
+	through(of: AnswerOf, compute: () => Promise<QueryResult>): Promise<QueryResult>;
+	/** Something of a site that happened between `from` and `to` was committed. */
 	touched(site: string, from: number, to: number): void;
 }
 
@@ -15,29 +24,27 @@ const ANSWERS = 300;
 /** Longer ones are for exports, and asked once. */
 const ROWS = 500;
 
-interface Kept {
-	readonly site: string;
-	readonly span: Range;
-	readonly result: QueryResult;
-}
-
 export function createAnswerCache(): AnswerCache {
-	const answers = new LRUCache<string, Kept>({ max: ANSWERS });
-	const computing = new Set<{ readonly site: string; readonly span: Range; touched: boolean }>();
-	const meets = (kept: { site: string; span: Range }, site: string, from: number, to: number): boolean => kept.site === site && from < kept.span.to && to >= kept.span.from;
+	const answers = new LRUCache<string, AnswerOf & { readonly result: QueryResult }>({ max: ANSWERS });
+	const inWork = new Set<{ readonly of: AnswerOf; touched: boolean }>();
 	return {
-		get: (key) => answers.get(key)?.result,
-		watch(site, span) {
-			const work = { site, span, touched: false };
-			computing.add(work);
-			return (key, result) => {
-				computing.delete(work);
-				if (!work.touched && result.results.length <= ROWS) answers.set(key, { site, span, result });
-			};
+		async through(of, compute) {
+			const kept = answers.get(of.key);
+			if (kept !== undefined) return kept.result;
+			const work = { of, touched: false };
+			inWork.add(work);
+			try {
+				const result = await compute();
+				if (!work.touched && result.results.length <= ROWS) answers.set(of.key, { ...of, result });
+				return result;
+			} finally {
+				inWork.delete(work);
+			}
 		},
 		touched(site, from, to) {
-			for (const work of computing) work.touched ||= meets(work, site, from, to);
-			for (const [key, kept] of answers) if (meets(kept, site, from, to)) answers.delete(key);
+			const meets = (of: AnswerOf): boolean => of.site === site && from < of.span.to && to >= of.span.from;
+			for (const work of inWork) work.touched ||= meets(work.of);
+			for (const [key, kept] of answers) if (meets(kept)) answers.delete(key);
 		},
 	};
 }

@@ -1,4 +1,13 @@
-import { BOT_SCORE, type Filter, type MetricName, type OrderBy, type QueryDimension, type TimeDimension, timeDimensions, VISIT_GAP_MS } from '@footfall/protocol';
+import {
+	BOT_SCORE,
+	type Filter,
+	type MetricName,
+	type OrderBy,
+	type QueryDimension,
+	type TimeDimension,
+	timeDimensions,
+	VISIT_GAP_MS,
+} from '@footfall/protocol';
 import type { Dialect, Statement } from '../store/store.ts';
 import { type Buckets, bucketSql, shortestBucket } from './buckets.ts';
 import { columnOf, type DimensionColumn } from './columns.ts';
@@ -42,7 +51,9 @@ export function compile(question: Question, dialect: Dialect): Statement {
 	const { site, range, buckets, metrics, dimensions, filters, bots } = question;
 	const { bind, values } = createParams();
 	const [siteSql, from, to] = [bind(site), bind(range.from), bind(range.to)];
-	const columns = [...dimensions.filter((name) => !isTime(name)), ...dimensionsIn(filters)].map((name) => columnOf(name as DimensionColumn['name']));
+	const columns = [...dimensions.filter((name) => !isTime(name)), ...dimensionsIn(filters)].map((name) =>
+		columnOf(name as DimensionColumn['name']),
+	);
 	const shortest = buckets === undefined ? range.to - range.from : shortestBucket(buckets, range);
 	const byEvents = shortest < VISIT_GAP_MS || columns.some(({ ofEvent }) => ofEvent);
 	const keys = dimensions.map((_, index) => `k${index}`);
@@ -60,7 +71,8 @@ export function compile(question: Question, dialect: Dialect): Statement {
 	const joined = columns.some(({ onlyInVisits }) => onlyInVisits) ? ` JOIN visits v ON v.visit = e.visit AND ${overlap}` : '';
 	const eventsWhere = filterSql(filters, { sqlOf: onEvents, bind, dialect });
 	const events = `FROM events e${joined} WHERE e.site = ${siteSql} AND e.time >= ${from} AND e.time < ${to} AND e.counts${human('e')} AND (${eventsWhere})`;
-	const visits = (): string => `FROM visits v WHERE ${overlap}${human('v')} AND (${filterSql(filters, { sqlOf: (column) => column.onVisits(), bind, dialect })})`;
+	const visits = (): string =>
+		`FROM visits v WHERE ${overlap}${human('v')} AND (${filterSql(filters, { sqlOf: (column) => column.onVisits(), bind, dialect })})`;
 
 	/** Visits that have a matching event in the range, once for each bucket: keys, visitor, bounce, duration, began. */
 	const visitRows = (): string => {
@@ -86,7 +98,12 @@ export function compile(question: Question, dialect: Dialect): Statement {
 			WHERE v.site = ${siteSql} AND v.start >= ${from} AND v.start < ${to}`;
 	};
 	const revenueRows = (): string => {
-		const sums = [...dimensionsSql(bucket('e.time'), onEvents), 'e.revenue_currency AS currency', 'sum(e.revenue_amount) AS amount', 'count(*) AS n'];
+		const sums = [
+			...dimensionsSql(bucket('e.time'), onEvents),
+			'e.revenue_currency AS currency',
+			'sum(e.revenue_amount) AS amount',
+			'count(*) AS n',
+		];
 		return `SELECT ${sums.join(', ')} ${events} AND e.revenue_amount IS NOT NULL GROUP BY ${[...keys, 'currency'].join(', ')}`;
 	};
 
@@ -104,7 +121,11 @@ export function compile(question: Question, dialect: Dialect): Statement {
 	if (byEvents || ofEvents.length > 0 || ofVisits.length === 0) {
 		const sql = ofEvents.map((name) => `${aggregateOf(name).onEvents ?? aggregateOf(name).sql(dialect)} AS ${name}`);
 		const selected = [...dimensionsSql(bucket('e.time'), onEvents), ...sql];
-		parts.push({ name: 'of_events', sql: `SELECT ${selected.length === 0 ? 'count(*) AS any_events' : selected.join(', ')} ${events}${groupBy}`, holds: ofEvents });
+		parts.push({
+			name: 'of_events',
+			sql: `SELECT ${selected.length === 0 ? 'count(*) AS any_events' : selected.join(', ')} ${events}${groupBy}`,
+			holds: ofEvents,
+		});
 	}
 	const ofBegun = byEvents ? over('began') : [];
 	if (ofBegun.length > 0) parts.push({ name: 'of_begun', sql: grouped(ofBegun, begunRows()), holds: ofBegun });
@@ -113,9 +134,12 @@ export function compile(question: Question, dialect: Dialect): Statement {
 
 	const [base, ...others] = parts;
 	if (base === undefined) throw new TypeError('a question without an answer');
-	const joins = others.map(({ name }) => ` LEFT JOIN ${name} ON ${keys.map((key) => `${name}.${key} = ${base.name}.${key}`).join(' AND ') || 'TRUE'}`);
+	const joins = others.map(
+		({ name }) => ` LEFT JOIN ${name} ON ${keys.map((key) => `${name}.${key} = ${base.name}.${key}`).join(' AND ') || 'TRUE'}`,
+	);
 	const value = (name: AggregateName): string => `${parts.find(({ holds }) => holds.includes(name))?.name}.${name}`;
-	const total = (): string => (byEvents ? `(SELECT count(DISTINCT e.visitor) ${events})` : `(SELECT count(DISTINCT v.visitor) ${visits()})`);
+	const total = (): string =>
+		byEvents ? `(SELECT count(DISTINCT e.visitor) ${events})` : `(SELECT count(DISTINCT v.visitor) ${visits()})`;
 	const rounded = (metric: MetricName): string => roundedSql(metric, metricSql[metric].sql(value, total));
 
 	const selected = [
@@ -139,7 +163,10 @@ export function compile(question: Question, dialect: Dialect): Statement {
 		...dimensions.flatMap((name, index) => (question.orderBy.some(([key]) => key === name) ? [] : [keySql(index)])),
 	];
 	const { only } = question;
-	const where = only === undefined ? '' : ` WHERE ${only.map((row) => `(${row.map((stored, index) => `${base.name}.k${index} = ${bind(stored)}`).join(' AND ')})`).join(' OR ') || 'FALSE'}`;
+	const where =
+		only === undefined
+			? ''
+			: ` WHERE ${only.map((row) => `(${row.map((stored, index) => `${base.name}.k${index} = ${bind(stored)}`).join(' AND ')})`).join(' OR ') || 'FALSE'}`;
 	const sql = `WITH ${parts.map(({ name, sql }) => `${name} AS (${sql})`).join(',\n')}
 SELECT ${selected.join(', ')} FROM ${base.name}${joins.join('')}${where}${order.length === 0 ? '' : `\nORDER BY ${order.join(', ')}`}
 LIMIT ${question.limit} OFFSET ${question.offset}`;

@@ -1,7 +1,7 @@
 import { FootfallError, type Query, type QueryMeta, type QueryResult, type ResolvedQuery } from '@footfall/protocol';
 import { parseQuery } from '@footfall/protocol/schemas';
 import type { StoreReader } from '../store/store.ts';
-import { type AnswerCache, createAnswerCache } from './answerCache.ts';
+import { createAnswerCache } from './answerCache.ts';
 import { bucketAt } from './buckets.ts';
 import { DAY } from './calendar.ts';
 import { compile, isTime, type Question } from './compile.ts';
@@ -47,7 +47,7 @@ export interface QueryEngine {
 }
 
 export function createQueryEngine({ store, control, clock }: QueryEngineDeps): QueryEngine {
-	const cache: AnswerCache = createAnswerCache();
+	const cache = createAnswerCache();
 	const firstEvents = new Map<string, number>();
 	store.onCommit((commit) => {
 		for (const [site, span] of commit.sites) cache.touched(site, span.from, span.to);
@@ -76,7 +76,8 @@ export function createQueryEngine({ store, control, clock }: QueryEngineDeps): Q
 		const cells = await store.query(compile(question, store.dialect), withSignal(signal));
 		const rows = cells.map((row) => readRow(row, question));
 		if (!question.totalRows) return { rows, total: rows.length };
-		if (rows.length === 0 && question.offset > 0) return { rows, total: (await ask({ ...question, limit: 1, offset: 0 }, { signal })).total };
+		if (rows.length === 0 && question.offset > 0)
+			return { rows, total: (await ask({ ...question, limit: 1, offset: 0 }, { signal })).total };
 		return { rows, total: Number(cells[0]?.at(-1) ?? 0) };
 	};
 
@@ -84,7 +85,8 @@ export function createQueryEngine({ store, control, clock }: QueryEngineDeps): Q
 	const visitorsAre = async ({ metrics, site, range: { from, to } }: Question, { signal }: RunOptions): Promise<QueryMeta['visitors']> => {
 		const oneDay = Math.floor(from / DAY) === Math.floor((to - 1) / DAY);
 		if (oneDay || !metrics.some((metric) => metric === 'visitors' || metric === 'percentage')) return oneDay ? 'distinct' : 'sum_of_days';
-		const sql = 'SELECT count(*) FROM (SELECT 1 FROM visits v WHERE v.site = $1 AND v.start < $2 AND v.last >= $3 AND NOT v.persistent LIMIT 1) daily';
+		const sql =
+			'SELECT count(*) FROM (SELECT 1 FROM visits v WHERE v.site = $1 AND v.start < $2 AND v.last >= $3 AND NOT v.persistent LIMIT 1) daily';
 		const [row] = await store.query({ sql, params: [site, to, from] }, withSignal(signal));
 		return Number(row?.[0]) > 0 ? 'sum_of_days' : 'distinct';
 	};
@@ -128,12 +130,7 @@ export function createQueryEngine({ store, control, clock }: QueryEngineDeps): Q
 		await learnFirstEvent(query, options);
 		const what = resolved(query);
 		const key = JSON.stringify([what.question.site, what.echo, what.running]);
-		const known = cache.get(key);
-		if (known !== undefined) return known;
-		const stillTrue = cache.watch(what.question.site, spanOf(what));
-		const result = await compute(what, options);
-		stillTrue(key, result);
-		return result;
+		return await cache.through({ key, site: what.question.site, span: spanOf(what) }, () => compute(what, options));
 	};
 
 	return {
@@ -146,7 +143,10 @@ export function createQueryEngine({ store, control, clock }: QueryEngineDeps): Q
 			if (part === undefined) return await run(query, options);
 			const version = store.version();
 			const { rows } = await ask(part.question, options);
-			const results = [...previous.results.slice(0, part.kept), ...rows.map(({ keys, metrics }) => ({ dimensions: shownKeys(keys, part.question.dimensions, part.labels), metrics }))];
+			const results = [
+				...previous.results.slice(0, part.kept),
+				...rows.map(({ keys, metrics }) => ({ dimensions: shownKeys(keys, part.question.dimensions, part.labels), metrics })),
+			];
 			const { incomplete_bucket: _, ...meta } = previous.meta;
 			return {
 				results,
@@ -169,7 +169,14 @@ const withSignal = (signal: AbortSignal | undefined): { signal?: AbortSignal } =
 /** Time is the only dimension and in its own order, from the first row on. */
 function drawsLine({ dimensions, orderBy, offset }: Question): boolean {
 	const [order] = orderBy;
-	return dimensions.length === 1 && dimensions.every(isTime) && order !== undefined && order[0] === dimensions[0] && order[1] === 'asc' && offset === 0;
+	return (
+		dimensions.length === 1 &&
+		dimensions.every(isTime) &&
+		order !== undefined &&
+		order[0] === dimensions[0] &&
+		order[1] === 'asc' &&
+		offset === 0
+	);
 }
 
 /** All time that an answer depends on. */
@@ -197,7 +204,11 @@ function tailOf({ echo, question, compared }: Resolved, previous: QueryResult, t
 	const place = new Map(buckets.labels.map((label, index) => [label, index]));
 	const kept = previous.results.findIndex(({ dimensions: [label] }) => (place.get(label ?? '') ?? 0) >= first);
 	return {
-		question: { ...question, range: { from: Math.max(range.from, starts[0] ?? range.from), to: range.to }, buckets: { ...buckets, starts, labels } },
+		question: {
+			...question,
+			range: { from: Math.max(range.from, starts[0] ?? range.from), to: range.to },
+			buckets: { ...buckets, starts, labels },
+		},
 		labels,
 		kept: kept < 0 ? previous.results.length : kept,
 	};

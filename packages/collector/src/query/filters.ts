@@ -57,10 +57,16 @@ const foldedSql = (sql: string, sensitive: boolean): string => (sensitive ? sql 
 /** Whether the column is one of the values, as they are shown: `(none)` means the empty one. */
 function isAny(column: DimensionColumn, values: readonly string[], sensitive: boolean, { sqlOf, bind }: FilterContext): string {
 	const wanted = values.map((value) => folded(value, sensitive));
-	if (column.names !== undefined) return oneOf(sqlOf(column), storedWhere(column, (shown) => wanted.includes(folded(shown, sensitive))), bind);
-	const none = folded(column.none, sensitive);
-	const list = values.map((value) => foldedSql(bind(folded(value, sensitive) === none ? '' : value), sensitive));
-	return `(${foldedSql(sqlOf(column), sensitive)} IN (${list.join(', ')}))`;
+	if (column.names !== undefined)
+		return oneOf(
+			sqlOf(column),
+			storedWhere(column, (shown) => wanted.includes(folded(shown, sensitive))),
+			bind,
+		);
+	// Nothing is shown as ''. What the empty value is called may also be a value that somebody sent.
+	const stored = [...values.filter((value) => value !== ''), ...(wanted.includes(folded(column.none, sensitive)) ? [''] : [])];
+	if (stored.length === 0) return 'FALSE';
+	return `(${foldedSql(sqlOf(column), sensitive)} IN (${stored.map((value) => foldedSql(bind(value), sensitive)).join(', ')}))`;
 }
 
 /** Whether one of the values is a part of the column, as it is shown. */

@@ -40,8 +40,12 @@ export function resolveQuery(query: Query, context: ResolveContext): Resolved {
 		return buckets;
 	};
 	const buckets = cut(range);
-	const dimensions = (query.dimensions ?? []).map((name, index) => (index === timeAt && interval !== undefined ? (`time:${interval}` as const) : name));
-	const order = (query.order_by ?? defaultOrder(query, dimensions)).map(([key, direction]): OrderBy => [key === 'time' ? (dimensions[timeAt] ?? key) : key, direction]);
+	const dimensions = (query.dimensions ?? []).map((name, index) =>
+		index === timeAt && interval !== undefined ? (`time:${interval}` as const) : name,
+	);
+	const order = (query.order_by ?? defaultOrder(query, dimensions)).map(
+		([key, direction]): OrderBy => [key === 'time' ? (dimensions[timeAt] ?? key) : key, direction],
+	);
 	const pagination = query.pagination ?? { limit: queryLimits.rows, offset: 0 };
 	const question: Question = {
 		site: context.site,
@@ -70,7 +74,10 @@ export function resolveQuery(query: Query, context: ResolveContext): Resolved {
 			...(other === undefined ? {} : { comparison_date_range: iso(other) }),
 		},
 		question,
-		compared: other === undefined ? undefined : { ...question, range: other, buckets: cut(other), limit: queryLimits.rows, offset: 0, totalRows: false },
+		compared:
+			other === undefined
+				? undefined
+				: { ...question, range: other, buckets: cut(other), limit: queryLimits.rows, offset: 0, totalRows: false },
 		running: buckets !== undefined && now < range.to ? bucketAt(buckets, now) : undefined,
 	};
 }
@@ -78,5 +85,8 @@ export function resolveQuery(query: Query, context: ResolveContext): Resolved {
 /** In the order of time, else the first metric's greatest first. */
 function defaultOrder({ metrics: [first] }: Query, dimensions: ResolvedQuery['dimensions']): OrderBy[] {
 	const time = dimensions.find(isTime);
-	return [...(time === undefined ? [] : [[time, 'asc'] satisfies OrderBy]), ...(first === undefined ? [] : [[first, 'desc'] satisfies OrderBy])];
+	return [
+		...(time === undefined ? [] : [[time, 'asc'] satisfies OrderBy]),
+		...(first === undefined ? [] : [[first, 'desc'] satisfies OrderBy]),
+	];
 }

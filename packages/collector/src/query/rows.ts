@@ -53,7 +53,12 @@ function amounts(before: Exclude<MetricValue, number | null>, value: Exclude<Met
 }
 
 /** Puts the rows of the range compared with beside those of the range: buckets by their place, other values by themselves. */
-export function withComparison(rows: readonly StoredRow[], others: readonly StoredRow[], question: Question, compared: Question): QueryRow[] {
+export function withComparison(
+	rows: readonly StoredRow[],
+	others: readonly StoredRow[],
+	question: Question,
+	compared: Question,
+): QueryRow[] {
 	const { dimensions, metrics: asked } = question;
 	const keyOf = (row: StoredRow): string => JSON.stringify(row.keys);
 	const byKey = new Map(others.map((row) => [keyOf(row), row]));
@@ -75,7 +80,11 @@ export function withComparison(rows: readonly StoredRow[], others: readonly Stor
  * The buckets that only the range compared with has anything in, as empty rows among the others: without them a chart could not draw the
  * other line there.
  */
-export function withEmptyBuckets(rows: readonly StoredRow[], others: readonly StoredRow[], { metrics: asked, buckets }: Question): StoredRow[] {
+export function withEmptyBuckets(
+	rows: readonly StoredRow[],
+	others: readonly StoredRow[],
+	{ metrics: asked, buckets }: Question,
+): StoredRow[] {
 	const have = new Set(rows.map(({ keys: [index] }) => index));
 	const length = buckets?.starts.length ?? 0;
 	const missing = others.filter(({ keys: [index] }) => !have.has(index ?? '') && Number(index) < length);

@@ -53,6 +53,9 @@ function visitOf(visit: bigint, fields: Partial<VisitRow> = {}): VisitRow {
 		engaged: 0,
 		bounce: true,
 		bot: 0,
+		entry: undefined,
+		exit: undefined,
+		user: undefined,
 		...fields,
 	};
 }

@@ -93,9 +93,10 @@ export interface VisitRow {
 	readonly engaged: number;
 	readonly bounce: boolean;
 	readonly bot: number;
-	readonly entry?: Moment;
-	readonly exit?: Moment;
-	readonly user?: Moment;
+	/** Its first pageview, its last, and the last event of an identified user; undefined where there is none. */
+	readonly entry: Moment | undefined;
+	readonly exit: Moment | undefined;
+	readonly user: Moment | undefined;
 }
 
 /** A value and when it was so: the path of a page view, the id of a user. */

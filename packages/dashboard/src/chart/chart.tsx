@@ -40,7 +40,7 @@ export function MainChart({ points, metric, interval }: MainChartProps) {
 
 	useEffect(() => {
 		if (canvas.current === null) return undefined;
-		const made = createLineChart(canvas.current, matchMedia('(prefers-reduced-motion: reduce)').matches);
+		const made = createLineChart(canvas.current);
 		chart.current = made;
 		return () => {
 			chart.current = undefined;

@@ -39,10 +39,8 @@ export interface LineChart {
 }
 
 const DASH = [4, 4];
-/** More points than this are not animated: it would only cost time. */
-const ANIMATED = 200;
 
-export function createLineChart(canvas: HTMLCanvasElement, still: boolean): LineChart {
+export function createLineChart(canvas: HTMLCanvasElement): LineChart {
 	let data: LineData = { labels: [], values: [], before: [], running: -1, top: 1, step: 1, formatY: String };
 	let colours: ChartColours | undefined;
 	let marked = -1;
@@ -71,7 +69,8 @@ export function createLineChart(canvas: HTMLCanvasElement, still: boolean): Line
 			responsive: true,
 			maintainAspectRatio: false,
 			events: [],
-			animation: { duration: still ? 0 : 260 },
+			// Numbers may move several times a second: a line that always glides is never where its values are.
+			animation: false,
 			layout: { padding: { top: 8, right: 10 } },
 			scales: {
 				x: {
@@ -100,18 +99,17 @@ export function createLineChart(canvas: HTMLCanvasElement, still: boolean): Line
 
 	return {
 		show(next, theme) {
-			const moved = next.labels.length !== data.labels.length;
 			data = next;
 			colours = theme;
 			paint(theme);
 			chart.data.labels = [...next.labels];
 			chart.data.datasets = datasets(next, theme, () => marked, chart);
-			chart.update(next.labels.length > ANIMATED || moved ? 'none' : undefined);
+			chart.update();
 		},
 		mark(index) {
 			if (index === marked) return;
 			marked = index;
-			chart.update('none');
+			chart.update();
 		},
 		indexAt(x) {
 			const index = Math.round(chart.scales.x?.getValueForPixel(x) ?? -1);

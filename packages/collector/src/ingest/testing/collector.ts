@@ -37,7 +37,6 @@ export function testCollector({
 	const ingest = createIngest({
 		log,
 		control,
-		clock,
 		geo: () => ({ country: (ip) => (ip === '' ? '' : country) }),
 		rateLimit: createRateLimit(ratePerAddress, clock),
 	});
@@ -49,7 +48,7 @@ export function testCollector({
 				path,
 				{
 					method: 'POST',
-					body: body instanceof Uint8Array || typeof body === 'string' ? body : JSON.stringify(body),
+					body: typeof body === 'string' ? body : body instanceof Uint8Array ? new Uint8Array(body) : JSON.stringify(body),
 					headers: { 'User-Agent': CHROME, ...headers },
 				},
 				{ incoming: { socket: { remoteAddress: ip } } },

@@ -126,9 +126,6 @@ export function toVisit(cells: readonly Cell[]): VisitRow {
 		const value = cell(name);
 		if (typeof value === 'string' && value !== '') dims[name] = value;
 	}
-	const entry = moment('entry_page', 'entry_after');
-	const exit = moment('exit_page', 'exit_after');
-	const user = moment('user_id', 'user_after');
 	return {
 		visit: BigInt(cell('visit') ?? 0),
 		site: String(cell('site')),
@@ -144,9 +141,9 @@ export function toVisit(cells: readonly Cell[]): VisitRow {
 		engaged: Number(cell('engaged')),
 		bounce: cell('bounce') === true,
 		bot: Number(cell('bot')),
-		...(entry ? { entry } : {}),
-		...(exit ? { exit } : {}),
-		...(user ? { user } : {}),
+		entry: moment('entry_page', 'entry_after'),
+		exit: moment('exit_page', 'exit_after'),
+		user: moment('user_id', 'user_after'),
 	};
 }
 
