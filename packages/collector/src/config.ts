@@ -97,11 +97,13 @@ function textOf(name: VariableName, env: Environment): string | undefined {
 }
 
 /**
- * Reads the configuration from environment variables, aliases and `*_FILE`s; what is given in `overrides` wins.
+ * Reads the configuration from environment variables, aliases and `*_FILE`s. Texts in `flags`, by the names of the variables, win over
+ * those, and values in `overrides` over both.
  *
  * @throws {ConfigError} naming every variable that is wrong, and any that looks like a misspelt one of ours.
  */
-export function readConfig(env: Environment = process.env, overrides: Partial<Config> = {}): Config {
+export function readConfig(overrides: Partial<Config> = {}, flags: Environment = {}, surroundings: Environment = process.env): Config {
+	const env = { ...surroundings, ...flags };
 	const faults: string[] = [];
 	const config: Record<string, unknown> = {};
 	for (const name of Object.keys(variables) as VariableName[]) {

@@ -23,6 +23,6 @@ export type FootfallOptions = Partial<Config> & { readonly logger?: Logger };
  * @throws {ConfigError} when a setting is wrong; an Error with words for the operator when the data directory is in use or cannot be written.
  */
 export async function createFootfall({ logger, ...config }: FootfallOptions = {}): Promise<Footfall> {
-	const settings = readConfig(undefined, config);
+	const settings = readConfig(config);
 	return await compose(settings, { logger: logger ?? createLogger(settings.LOG_LEVEL), embedded: true });
 }

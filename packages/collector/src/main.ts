@@ -29,7 +29,7 @@ function configFromCommandLine(): Config {
 		process.exit(0);
 	}
 	const given = Object.entries(flags).flatMap(([flag, name]) => (typeof values[flag] === 'string' ? [[name, values[flag]]] : []));
-	return readConfig({ ...process.env, ...Object.fromEntries(given) });
+	return readConfig({}, Object.fromEntries(given));
 }
 
 /** Slow and idle clients are let go, so that they cannot hold every connection (slowloris). */

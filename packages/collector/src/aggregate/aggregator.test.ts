@@ -44,12 +44,35 @@ async function rowsOf(site: string): Promise<{ visits: ExpectedVisit[]; events: 
 		sql: `SELECT event_id(page_time, page_high, page_low, n), visit::VARCHAR, ${hash}, ${dims}, ${pageTotals.join(', ')} FROM events WHERE site = $1 ORDER BY 1`,
 		params: [site],
 	});
-	const names = ['visit', 'visitor', 'start', 'last', 'finish', 'pageviews', 'events', 'interactive', 'engaged', 'bounce', 'bot', 'persistent', 'entry', 'exit', 'user', 'dims'];
+	const names = [
+		'visit',
+		'visitor',
+		'start',
+		'last',
+		'finish',
+		'pageviews',
+		'events',
+		'interactive',
+		'engaged',
+		'bounce',
+		'bot',
+		'persistent',
+		'entry',
+		'exit',
+		'user',
+		'dims',
+	];
 	return {
 		visits: visits.map((row) => Object.fromEntries(names.map((name, i) => [name, row[i]])) as unknown as ExpectedVisit),
 		events: rows.map(
 			([id, visit, visitor, text, ...totals]) =>
-				({ id, visit, visitor, dims: text, totals: Object.fromEntries(pageTotals.flatMap((name, i) => (totals[i] === null ? [] : [[name, totals[i]]]))) }) as ExpectedEvent,
+				({
+					id,
+					visit,
+					visitor,
+					dims: text,
+					totals: Object.fromEntries(pageTotals.flatMap((name, i) => (totals[i] === null ? [] : [[name, totals[i]]]))),
+				}) as ExpectedEvent,
 		),
 	};
 }
@@ -60,7 +83,9 @@ function expectedOf(records: readonly EventRecord[]) {
 }
 
 describe('the aggregator', () => {
-	it('makes the same rows of the same events, in any order, any batches, with a restart after any of them', { timeout: 120_000 }, async () => {
+	it('makes the same rows of the same events, in any order, any batches, with a restart after any of them', {
+		timeout: 120_000,
+	}, async () => {
 		let run = 0;
 		// ten sites at a time, so that a batch holds several cases and their events lie between each other's
 		const sites = fc.array(
@@ -68,35 +93,43 @@ describe('the aggregator', () => {
 			{ minLength: 10, maxLength: 10 },
 		);
 		await fc.assert(
-			fc.asyncProperty(sites, fc.array(fc.constantFrom('go on', 'go on', 'restart', 'reopen'), { minLength: 5, maxLength: 5 }), async (cases, between) => {
-				run++;
-				const stream = { epoch: `run ${run}`, topic: 'events', partition: 0 };
-				const log = createMemoryLog(stream);
-				const named = cases.map(([records, batches], i) => {
-					const site = `site ${run}.${i}`;
-					return { site, records: records.map((record) => ({ ...record, site })), batches: batches.map((batch) => batch.map((record) => ({ ...record, site }))) };
-				});
-				let aggregator = aggregatorOf(log);
-				aggregator.start();
-				const most = Math.max(...named.map(({ batches }) => batches.length));
-				for (let i = 0; i < most; i++) {
-					const batch = named.flatMap(({ batches }) => batches[i] ?? []);
-					await log.append(batch.map(entry));
-					await aggregator.caughtUp();
-					const then = between[i % between.length];
-					if (then === 'go on') continue;
-					await aggregator.close();
-					if (then === 'reopen') {
-						await store.close();
-						store = await open();
-					}
-					aggregator = aggregatorOf(log);
+			fc.asyncProperty(
+				sites,
+				fc.array(fc.constantFrom('go on', 'go on', 'restart', 'reopen'), { minLength: 5, maxLength: 5 }),
+				async (cases, between) => {
+					run++;
+					const stream = { epoch: `run ${run}`, topic: 'events', partition: 0 };
+					const log = createMemoryLog(stream);
+					const named = cases.map(([records, batches], i) => {
+						const site = `site ${run}.${i}`;
+						return {
+							site,
+							records: records.map((record) => ({ ...record, site })),
+							batches: batches.map((batch) => batch.map((record) => ({ ...record, site }))),
+						};
+					});
+					let aggregator = aggregatorOf(log);
 					aggregator.start();
-				}
-				await aggregator.close();
-				expect(store.position(stream)).toBe(log.stats().head);
-				for (const { site, records } of named) expect(await rowsOf(site)).toEqual(expectedOf(records));
-			}),
+					const most = Math.max(...named.map(({ batches }) => batches.length));
+					for (let i = 0; i < most; i++) {
+						const batch = named.flatMap(({ batches }) => batches[i] ?? []);
+						await log.append(batch.map(entry));
+						await aggregator.caughtUp();
+						const then = between[i % between.length];
+						if (then === 'go on') continue;
+						await aggregator.close();
+						if (then === 'reopen') {
+							await store.close();
+							store = await open();
+						}
+						aggregator = aggregatorOf(log);
+						aggregator.start();
+					}
+					await aggregator.close();
+					expect(store.position(stream)).toBe(log.stats().head);
+					for (const { site, records } of named) expect(await rowsOf(site)).toEqual(expectedOf(records));
+				},
+			),
 			{ numRuns: 20, endOnFailure: true },
 		);
 		const { consumed, stored, duplicate } = store.ledger();
@@ -146,7 +179,10 @@ describe('the aggregator', () => {
 		aggregator.start();
 		await aggregator.caughtUp();
 		await aggregator.close();
-		expect((await select('SELECT reason FROM quarantine ORDER BY position')).map(([reason]) => reason)).toEqual([...bad.map(([, reason]) => reason), 'invalid_record']);
+		expect((await select('SELECT reason FROM quarantine ORDER BY position')).map(([reason]) => reason)).toEqual([
+			...bad.map(([, reason]) => reason),
+			'invalid_record',
+		]);
 		expect(await select('SELECT max(length(value)) FROM quarantine')).toEqual([[65_536]]);
 		const { consumed, stored, quarantined } = store.ledger();
 		expect({ consumed, stored }).toEqual({ consumed: bad.length + 2, stored: 1 });
@@ -155,7 +191,11 @@ describe('the aggregator', () => {
 
 	it('mends what no store can keep: NULs and half characters', async () => {
 		const log = createMemoryLog();
-		await log.append([entry(JSON.stringify(clicked({ time: MIDNIGHT, name: 'a\0b\ud800c', props: { 'k\udfff': 'v\0' }, dims: { pathname: '/\ud83d\ude00' } })))]);
+		await log.append([
+			entry(
+				JSON.stringify(clicked({ time: MIDNIGHT, name: 'a\0b\ud800c', props: { 'k\udfff': 'v\0' }, dims: { pathname: '/\ud83d\ude00' } })),
+			),
+		]);
 		const aggregator = aggregatorOf(log);
 		aggregator.start();
 		await aggregator.caughtUp();
@@ -168,9 +208,17 @@ describe('the aggregator', () => {
 		const record = clicked({ time: MIDNIGHT + HOUR, name: 'Signup', props: { plan: 'pro' } });
 		const aggregator = aggregatorOf(log);
 		aggregator.start();
-		await log.append([entry(record), entry({ ...record, time: record.time + 7, received: 5 }), entry({ ...record, props: { plan: 'free' } })]);
+		await log.append([
+			entry(record),
+			entry({ ...record, time: record.time + 7, received: 5 }),
+			entry({ ...record, props: { plan: 'free' } }),
+		]);
 		await aggregator.caughtUp();
-		await log.append([entry({ ...record, visitor: '1'.repeat(16) }), entry({ ...record, name: 'Login' }), entry({ ...record, site: 'another' })]);
+		await log.append([
+			entry({ ...record, visitor: '1'.repeat(16) }),
+			entry({ ...record, name: 'Login' }),
+			entry({ ...record, site: 'another' }),
+		]);
 		await aggregator.caughtUp();
 		await aggregator.close();
 		expect(store.ledger()).toMatchObject({ consumed: 6, stored: 2, duplicate: 2, conflict: 2 });
@@ -180,7 +228,10 @@ describe('the aggregator', () => {
 	it('reads a log made anew from its beginning', async () => {
 		for (const epoch of ['one', 'two']) {
 			const log = createMemoryLog({ epoch, topic: 'events', partition: 0 });
-			await log.append([entry(clicked({ time: MIDNIGHT, n: epoch.length })), entry(clicked({ time: MIDNIGHT, name: 'click', n: epoch === 'one' ? 8 : 9 }))]);
+			await log.append([
+				entry(clicked({ time: MIDNIGHT, n: epoch.length })),
+				entry(clicked({ time: MIDNIGHT, name: 'click', n: epoch === 'one' ? 8 : 9 })),
+			]);
 			const aggregator = aggregatorOf(log);
 			aggregator.start();
 			await aggregator.caughtUp();
@@ -220,9 +271,12 @@ describe('the aggregator', () => {
 
 	it('finds the one event that the store can never take, and stores its neighbours', async () => {
 		const log = createMemoryLog();
-		const records = Array.from({ length: 21 }, (_, n) => clicked({ time: MIDNIGHT + n, page: n, dims: { pathname: n === 13 ? '/poison' : `/${n}` } }));
+		const records = Array.from({ length: 21 }, (_, n) =>
+			clicked({ time: MIDNIGHT + n, page: n, dims: { pathname: n === 13 ? '/poison' : `/${n}` } }),
+		);
 		await log.append(records.map(entry));
-		const poisoned = ({ events: rows }: StoreBatch) => (rows.some(({ record }) => record.dims.pathname === '/poison') ? 'before' : undefined);
+		const poisoned = ({ events: rows }: StoreBatch) =>
+			rows.some(({ record }) => record.dims.pathname === '/poison') ? 'before' : undefined;
 		const aggregator = aggregatorOf(log, failing(poisoned, new UnstorableError('no such thing')));
 		aggregator.start();
 		await aggregator.caughtUp();

@@ -66,6 +66,7 @@ export function createAggregator({ log, store, clock, logger, maxEntries = 8000,
 	let last: AggregatorStats['last'];
 	/** The latest receipt seen; what is forgotten is counted from here, so that a backlog is not judged by today's clock. */
 	let latest = 0;
+	let forgotten = 0;
 
 	/** One transaction: entries of a stream from the stored position up to `next`. */
 	async function commit(stream: Stream, entries: readonly ReadEntry[], next: number): Promise<void> {
@@ -74,6 +75,7 @@ export function createAggregator({ log, store, clock, logger, maxEntries = 8000,
 		const past = await store.recall(neededBy(records));
 		const { fresh, duplicates, conflicts } = dedupe(records, past.events);
 		for (const { received } of records) latest = Math.max(latest, received);
+		const forgets = latest - forgotten >= HOUR;
 		await store.write({
 			stream,
 			from,
@@ -83,8 +85,9 @@ export function createAggregator({ log, store, clock, logger, maxEntries = 8000,
 			conflicts,
 			quarantined,
 			...fold(fresh, past),
-			forget: { links: latest - LINKS_MS, waiting: latest - WAITING_MS },
+			...(forgets ? { forget: { links: latest - LINKS_MS, waiting: latest - WAITING_MS } } : {}),
 		});
+		if (forgets) forgotten = latest;
 	}
 
 	/** Commits, and when the store cannot take what is in it, halves the batch until the one entry is found that has to be set aside. */
@@ -123,7 +126,11 @@ export function createAggregator({ log, store, clock, logger, maxEntries = 8000,
 			} catch (error) {
 				if (error instanceof FencedError || closing.signal.aborted) throw error;
 				state = 'retrying';
-				logger.error('the store did not take a batch; trying again', { stream: streamName(stream), entries: entries.length, reason: String(error) });
+				logger.error('the store did not take a batch; trying again', {
+					stream: streamName(stream),
+					entries: entries.length,
+					reason: String(error),
+				});
 				await sleep(pause, undefined, { signal: closing.signal });
 			}
 		}

@@ -11,7 +11,13 @@ const keyOf = ({ site, id }: { readonly site: string; readonly id: string }): st
 
 /** What a repeated delivery has in common with the first, however late and from wherever it comes. */
 function content({ name, dims, props, revenue }: Pick<StoredEvent, 'name' | 'dims' | 'props' | 'revenue'>): string {
-	return JSON.stringify([name, eventColumns.map((column) => dims[column] ?? ''), props ?? null, revenue?.amount ?? null, revenue?.currency ?? null]);
+	return JSON.stringify([
+		name,
+		eventColumns.map((column) => dims[column] ?? ''),
+		props ?? null,
+		revenue?.amount ?? null,
+		revenue?.currency ?? null,
+	]);
 }
 
 /** An entry of the log, read: what can be used, or what is wrong with it. */
@@ -22,7 +28,14 @@ export interface ReadEntry extends LoggedEntry {
 export const readEntry = ({ offset, value }: LoggedEntry): ReadEntry => ({ offset, value, record: parseRecord(value) });
 
 export function quarantine({ offset, value }: LoggedEntry, reason: Fault): Quarantined {
-	return { offset, reason, value: value.slice(0, KEPT).replaceAll('\0', '').replace(/[\ud800-\udfff]/gu, '\ufffd') };
+	return {
+		offset,
+		reason,
+		value: value
+			.slice(0, KEPT)
+			.replaceAll('\0', '')
+			.replace(/[\ud800-\udfff]/gu, '\ufffd'),
+	};
 }
 
 /** What can be used of the entries, and what cannot, with its reason. */
@@ -37,7 +50,10 @@ export function sortOut(entries: readonly ReadEntry[]): { records: EventRecord[]
 }
 
 /** Drops what is repeated within the batch or stored already: the first wins. */
-export function dedupe(records: readonly EventRecord[], stored: readonly StoredEvent[]): { fresh: EventRecord[]; duplicates: number; conflicts: number } {
+export function dedupe(
+	records: readonly EventRecord[],
+	stored: readonly StoredEvent[],
+): { fresh: EventRecord[]; duplicates: number; conflicts: number } {
 	const known = new Map<string, Pick<StoredEvent, 'name' | 'dims' | 'props' | 'revenue'>>(stored.map((event) => [keyOf(event), event]));
 	const fresh: EventRecord[] = [];
 	let conflicts = 0;

@@ -68,7 +68,9 @@ export function fold(records: readonly EventRecord[], past: Omit<Recalled, 'even
 		totals,
 		opened: wholes.flatMap((whole) => (whole.row && !isStored(whole) ? [whole.row] : [])),
 		grown: wholes.flatMap((whole) => (whole.row && whole.changed && isStored(whole) ? [whole.row] : [])),
-		moved: wholes.flatMap(({ stored, row }) => (row ? stored.filter(({ visit }) => visit !== row.visit).map((from) => ({ from, to: row })) : [])),
+		moved: wholes.flatMap(({ stored, row }) =>
+			row ? stored.filter(({ visit }) => visit !== row.visit).map((from) => ({ from, to: row })) : [],
+		),
 		joined: [...pages.values()].flatMap(({ waiting }) =>
 			waiting.flatMap(({ site, id }) => {
 				const visit = pageVisit(site, id);

@@ -4,19 +4,45 @@ import type { PageTotals } from '../store/store.ts';
 /** Why an entry of the log cannot be used. */
 export type Fault = 'not_json' | 'unknown_version' | `invalid_${(typeof checked)[number]}` | 'unstorable';
 
-const checked = ['record', 'id', 'site', 'name', 'time', 'received', 'visitor', 'before', 'session', 'user', 'bot', 'dims', 'props', 'revenue', 'totals'] as const;
+const checked = [
+	'record',
+	'id',
+	'site',
+	'name',
+	'time',
+	'received',
+	'visitor',
+	'before',
+	'session',
+	'user',
+	'bot',
+	'dims',
+	'props',
+	'revenue',
+	'totals',
+] as const;
 
 const HASH = /^[0-9a-f]{16}$/;
 /** Visit ids have 41 bits for the millisecond: until September 2039. */
 const LAST_MS = 2 ** 41;
 const UINT32 = 0xffff_ffff;
-const mostOf: Record<PageTotal, number> = { engaged: UINT32, scroll: 100, lcp: UINT32, inp: UINT32, cls: 1e6, fcp: UINT32, ttfb: UINT32, load: UINT32 };
+const mostOf: Record<PageTotal, number> = {
+	engaged: UINT32,
+	scroll: 100,
+	lcp: UINT32,
+	inp: UINT32,
+	cls: 1e6,
+	fcp: UINT32,
+	ttfb: UINT32,
+	load: UINT32,
+};
 
 type Fields = Record<string, unknown>;
 const isObject = (value: unknown): value is Fields => typeof value === 'object' && value !== null && !Array.isArray(value);
 const isText = (value: unknown, most: number): value is string => typeof value === 'string' && value !== '' && value.length <= most;
 const isTime = (value: unknown): value is number => Number.isInteger(value) && Number(value) > 0 && Number(value) < LAST_MS;
-const isScalar = (value: unknown): value is Scalar => value === null || typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value);
+const isScalar = (value: unknown): value is Scalar =>
+	value === null || typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value);
 
 /**
  * An entry of the log as a record, or what is wrong with it; never throws. Fields of newer writers that are not known here are ignored.

@@ -14,7 +14,14 @@ const DAY = 1440 * MINUTE;
 
 function toExpected(visit: VisitRow): ExpectedVisit {
 	const { site: _, entry, exit, user, dims, ...fields } = visit;
-	return { ...fields, visit: String(visit.visit), entry: entry?.value ?? '', exit: exit?.value ?? '', user: user?.value ?? '', dims: dimsText(dims) };
+	return {
+		...fields,
+		visit: String(visit.visit),
+		entry: entry?.value ?? '',
+		exit: exit?.value ?? '',
+		user: user?.value ?? '',
+		dims: dimsText(dims),
+	};
 }
 
 /** The tables after these batches, folded one after the other as the aggregator does. */
@@ -79,7 +86,12 @@ describe('visits', () => {
 		const after = clicked({ time: MIDNIGHT + 10 * MINUTE, page: 2 });
 		const later = clicked({ time: MIDNIGHT + 35 * MINUTE, page: 3 });
 		expect(later.before).toBeUndefined();
-		for (const batches of [[[before], [after], [later]], [[later], [before], [after]], [[later, after], [before]], [[later], [after], [before]]]) {
+		for (const batches of [
+			[[before], [after], [later]],
+			[[later], [before], [after]],
+			[[later, after], [before]],
+			[[later], [after], [before]],
+		]) {
 			const { visits, events } = aggregated(batches);
 			expect(visits).toMatchObject([{ pageviews: 3, visitor: before.visitor }]);
 			expect(events.map(({ visitor }) => visitor)).toEqual(Array(3).fill(before.visitor));
@@ -115,7 +127,9 @@ describe('visits', () => {
 		const unload = clicked({ time: view.time + 45 * MINUTE, page: 1, n: 1, name: 'page_unload', totals: { engaged: 12_000 } });
 		for (const batches of [[[view], [unload]], [[unload], [view]], [[unload, view]]]) {
 			const { visits, events } = aggregated(batches);
-			expect(visits).toMatchObject([{ pageviews: 1, events: 1, last: view.time, finish: view.time + 12_000, engaged: 12_000, bounce: false }]);
+			expect(visits).toMatchObject([
+				{ pageviews: 1, events: 1, last: view.time, finish: view.time + 12_000, engaged: 12_000, bounce: false },
+			]);
 			expect(events.map(({ visit }) => visit)).toEqual([visits[0]?.visit, visits[0]?.visit]);
 		}
 	});
@@ -128,8 +142,11 @@ describe('visits', () => {
 
 	it('keep the greatest of what unloads said, whichever came last', () => {
 		const view = clicked({ time: MIDNIGHT + 600 * MINUTE, page: 1 });
-		const unload = (n: number, engaged: number) => clicked({ time: view.time + n, page: 1, n, name: 'page_unload', totals: { engaged, scroll: 100 - n } });
-		expect(aggregated([[view], [unload(1, 9000)], [unload(2, 4000)], [unload(3, 7000)]]).visits).toMatchObject([{ engaged: 9000, bounce: true }]);
+		const unload = (n: number, engaged: number) =>
+			clicked({ time: view.time + n, page: 1, n, name: 'page_unload', totals: { engaged, scroll: 100 - n } });
+		expect(aggregated([[view], [unload(1, 9000)], [unload(2, 4000)], [unload(3, 7000)]]).visits).toMatchObject([
+			{ engaged: 9000, bounce: true },
+		]);
 	});
 
 	it('bounce with one pageview, nothing interactive and under ten seconds', () => {

@@ -69,7 +69,8 @@ function later(a: Moment | undefined, b: Moment | undefined): Moment | undefined
 /** Saturating sums are still sums: any order gives the same. Over 49 days in one visit is somebody's joke. */
 const addEngaged = (a: number, b: number): number => Math.min(a + b, 0xffff_ffff);
 
-const identity = ({ visitor, persistent, dims }: Visit): string => JSON.stringify([visitor, persistent, ...visitColumns.map((name) => dims[name])]);
+const identity = ({ visitor, persistent, dims }: Visit): string =>
+	JSON.stringify([visitor, persistent, ...visitColumns.map((name) => dims[name])]);
 
 /** Whose first event is the visit's: the one with the lesser id; what is equal even in its hash is told apart by what it says. */
 function beginsFirst(a: Visit, b: Visit): boolean {

@@ -7,8 +7,8 @@ import { streamSSE } from 'hono/streaming';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { ControlDb, Site } from '../control/control.ts';
 import { parseJson } from '../ingest/json.ts';
-import type { Envelope } from '../live/goPipelineFeed.ts';
 import type { Live } from '../live/live.ts';
+import type { Envelope } from '../reports/goPipelineFeed.ts';
 import { siteAsked } from './snapshot.ts';
 
 /** A reader that has this much waiting is too slow, and is let go: it will come back and resume. Bytes. */

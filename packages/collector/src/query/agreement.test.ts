@@ -1,7 +1,16 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type EventRecord, type MetricName, type MetricValue, metricNames, metrics, type Query, type QueryResult, type QueryRow } from '@footfall/protocol';
+import {
+	type EventRecord,
+	type MetricName,
+	type MetricValue,
+	metricNames,
+	metrics,
+	type Query,
+	type QueryResult,
+	type QueryRow,
+} from '@footfall/protocol';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Aggregator, createAggregator } from '../aggregate/aggregator.ts';
@@ -37,7 +46,9 @@ const engineFor = ({ site }: TestSite): QueryEngine => engines.get(site) as Quer
 
 /** Through the log and the aggregator, in the order of receipt; every seventh is delivered twice. */
 async function feed(records: readonly EventRecord[]): Promise<void> {
-	const entries = records.flatMap((record, n) => (n % 7 === 0 ? [record, record] : [record])).map((record) => ({ key: '', route: 0, value: JSON.stringify(record) }));
+	const entries = records
+		.flatMap((record, n) => (n % 7 === 0 ? [record, record] : [record]))
+		.map((record) => ({ key: '', route: 0, value: JSON.stringify(record) }));
 	for (let at = 0; at < entries.length; at += 400) await log.append(entries.slice(at, at + 400));
 	await aggregator.caughtUp();
 }
@@ -63,20 +74,32 @@ afterAll(async () => {
 });
 
 /** Decimals that an answer is rounded to. */
-const decimals: Partial<Record<(typeof metrics)[MetricName]['unit'], number>> = { ratio: 2, percent: 2, seconds: 1, milliseconds: 0, score: 3 };
+const decimals: Partial<Record<(typeof metrics)[MetricName]['unit'], number>> = {
+	ratio: 2,
+	percent: 2,
+	seconds: 1,
+	milliseconds: 0,
+	score: 3,
+};
 
 /** Whether a number is what an exact one is rounded to; on an edge either neighbour is right. CLS is stored as a 32-bit float. */
 function isRounded(rounded: number, exact: number, places: number | undefined): boolean {
 	if (places === undefined) return rounded === exact;
-	return Math.abs(rounded - exact) <= 0.5 * 10 ** -places + Math.max(1e-9 * Math.abs(exact), places === 3 ? 1e-6 : 0) && Math.abs(rounded - Number(rounded.toFixed(places))) < 1e-9;
+	return (
+		Math.abs(rounded - exact) <= 0.5 * 10 ** -places + Math.max(1e-9 * Math.abs(exact), places === 3 ? 1e-6 : 0) &&
+		Math.abs(rounded - Number(rounded.toFixed(places))) < 1e-9
+	);
 }
 
 function agrees(metric: MetricName, value: MetricValue | undefined, exact: Exact | undefined): boolean {
 	if (Array.isArray(value) && Array.isArray(exact)) {
-		return value.length === exact.length && value.every((money, n) => {
-			const other = exact[n];
-			return other?.currency === money.currency && isRounded(money.value, other.value, currencyDecimals[money.currency] ?? 2);
-		});
+		return (
+			value.length === exact.length &&
+			value.every((money, n) => {
+				const other = exact[n];
+				return other?.currency === money.currency && isRounded(money.value, other.value, currencyDecimals[money.currency] ?? 2);
+			})
+		);
 	}
 	if (typeof value !== 'number' || typeof exact !== 'number') return value === exact;
 	return isRounded(value, exact, decimals[metrics[metric].unit]);
@@ -87,17 +110,23 @@ const keyOf = ({ dimensions }: { readonly dimensions: readonly string[] }): stri
 /** What is wrong with a row, in words; empty when nothing is. */
 function faultsOf(row: QueryRow, exact: ExactRow, asked: readonly MetricName[]): string[] {
 	const wrong = (what: string, values: readonly MetricValue[] | undefined, others: readonly Exact[]): string[] =>
-		asked.flatMap((metric, n) => (agrees(metric, values?.[n], others[n]) ? [] : [`${what}${metric} ${keyOf(row)}: ${JSON.stringify(values?.[n])} instead of ${JSON.stringify(others[n])}`]));
+		asked.flatMap((metric, n) =>
+			agrees(metric, values?.[n], others[n])
+				? []
+				: [`${what}${metric} ${keyOf(row)}: ${JSON.stringify(values?.[n])} instead of ${JSON.stringify(others[n])}`],
+		);
 	const faults = wrong('', row.metrics, exact.metrics);
 	if (exact.comparison === undefined || row.comparison === undefined)
 		return exact.comparison === row.comparison ? faults : [...faults, `${keyOf(row)}: a comparison too many or too few`];
 	const { comparison } = row;
-	if (keyOf(comparison) !== keyOf(exact.comparison)) faults.push(`compared with ${keyOf(comparison)} instead of ${keyOf(exact.comparison)}`);
+	if (keyOf(comparison) !== keyOf(exact.comparison))
+		faults.push(`compared with ${keyOf(comparison)} instead of ${keyOf(exact.comparison)}`);
 	faults.push(...wrong('compared ', comparison.metrics, exact.comparison.metrics));
 	for (const [n, change] of comparison.change.entries()) {
 		const [before, after] = [comparison.metrics[n], row.metrics[n]];
 		if (typeof before !== 'number' || typeof after !== 'number') continue;
-		const right = before === 0 ? change === (after === 0 ? 0 : null) : change !== null && isRounded(change, (100 * (after - before)) / before, 1);
+		const right =
+			before === 0 ? change === (after === 0 ? 0 : null) : change !== null && isRounded(change, (100 * (after - before)) / before, 1);
 		if (!right) faults.push(`change of ${asked[n]} from ${before} to ${after}: ${change}`);
 	}
 	return faults;
@@ -119,7 +148,8 @@ async function faults({ at, query }: Asked): Promise<string[]> {
 	const { results, meta, query: echo } = await engineFor(at).run(query);
 	const exact = (references.get(at.site) as Reference).answer(query);
 	const found: string[] = [];
-	if (JSON.stringify(echo.date_range.map(Date.parse)) !== JSON.stringify(exact.range)) found.push(`range ${echo.date_range} instead of ${exact.range.map((edge) => new Date(edge).toISOString())}`);
+	if (JSON.stringify(echo.date_range.map(Date.parse)) !== JSON.stringify(exact.range))
+		found.push(`range ${echo.date_range} instead of ${exact.range.map((edge) => new Date(edge).toISOString())}`);
 	const byKey = new Map(exact.rows.map((row) => [keyOf(row), row]));
 	for (const row of results) {
 		const other = byKey.get(keyOf(row));
@@ -133,10 +163,13 @@ async function faults({ at, query }: Asked): Promise<string[]> {
 		found.push(`${results.length} rows instead of ${expected}; missing ${JSON.stringify(missing.slice(0, 3))}`);
 	}
 	if (!isOrdered(results, echo)) found.push('not in order');
-	if (query.include?.total_rows === true && meta.total_rows !== exact.rows.length) found.push(`total_rows ${meta.total_rows} instead of ${exact.rows.length}`);
+	if (query.include?.total_rows === true && meta.total_rows !== exact.rows.length)
+		found.push(`total_rows ${meta.total_rows} instead of ${exact.rows.length}`);
 	if (query.include?.time_labels === true) {
-		if (JSON.stringify(meta.time_labels) !== JSON.stringify(exact.labels)) found.push(`labels ${meta.time_labels} instead of ${exact.labels}`);
-		if (query.include.comparisons !== undefined && JSON.stringify(meta.comparison_time_labels) !== JSON.stringify(exact.comparisonLabels)) found.push('labels of the comparison');
+		if (JSON.stringify(meta.time_labels) !== JSON.stringify(exact.labels))
+			found.push(`labels ${meta.time_labels} instead of ${exact.labels}`);
+		if (query.include.comparisons !== undefined && JSON.stringify(meta.comparison_time_labels) !== JSON.stringify(exact.comparisonLabels))
+			found.push('labels of the comparison');
 	}
 	return found;
 }
@@ -153,17 +186,36 @@ describe('the engine agrees with the reference', () => {
 
 	it.each(testSites)('on every metric by page, source and hour in $zone, around $oddDay', async (at) => {
 		const around: Query['date_range'] = [at.oddDay, at.oddDay];
-		for (const dimensions of [[], ['event:page'], ['visit:source'], ['time:hour'], ['time:day', 'visit:entry_page']] satisfies Query['dimensions'][]) {
-			const query: Query = { site_id: at.site, metrics: metricNames, date_range: around, dimensions, include: dimensions[0] === 'time:hour' ? { time_labels: true } : {} };
+		for (const dimensions of [
+			[],
+			['event:page'],
+			['visit:source'],
+			['time:hour'],
+			['time:day', 'visit:entry_page'],
+		] satisfies Query['dimensions'][]) {
+			const query: Query = {
+				site_id: at.site,
+				metrics: metricNames,
+				date_range: around,
+				dimensions,
+				include: dimensions[0] === 'time:hour' ? { time_labels: true } : {},
+			};
 			expect(await faults({ at, query })).toEqual([]);
 		}
 	});
 
 	it('about enough visits of every kind to mean something', () => {
 		for (const { site } of testSites) {
-			const { rows } = (references.get(site) as Reference).answer({ site_id: site, metrics: ['visits', 'bounce_rate', 'total_revenue', 'lcp'], date_range: 'all', dimensions: ['time:day'] });
+			const { rows } = (references.get(site) as Reference).answer({
+				site_id: site,
+				metrics: ['visits', 'bounce_rate', 'total_revenue', 'lcp'],
+				date_range: 'all',
+				dimensions: ['time:day'],
+			});
 			expect(rows.length).toBeGreaterThan(8);
-			expect(rows.filter(({ metrics: [, bounces] }) => typeof bounces === 'number' && bounces > 0 && bounces < 100).length).toBeGreaterThan(2);
+			expect(rows.filter(({ metrics: [, bounces] }) => typeof bounces === 'number' && bounces > 0 && bounces < 100).length).toBeGreaterThan(
+				2,
+			);
 		}
 	});
 });
@@ -208,7 +260,8 @@ describe('answers', () => {
 			fc.asyncProperty(asked, filters, async ({ at, query }, more) => {
 				const before = await count({ at, query });
 				const after = await count({ at, query: { ...query, filters: [...(query.filters ?? []), ...more] } });
-				for (const [key, values] of after) for (const [n, value] of values.entries()) expect(value).toBeLessThanOrEqual(before.get(key)?.[n] ?? 0);
+				for (const [key, values] of after)
+					for (const [n, value] of values.entries()) expect(value).toBeLessThanOrEqual(before.get(key)?.[n] ?? 0);
 			}),
 			{ numRuns: 40, seed: 3 },
 		);

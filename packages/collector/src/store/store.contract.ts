@@ -77,7 +77,6 @@ function batchOf(from: number | undefined, next: number, fields: Partial<StoreBa
 		moved: [],
 		joined: [],
 		links: [],
-		forget: { links: 0, waiting: 0 },
 		...fields,
 	};
 }
@@ -113,11 +112,19 @@ export function describeStore(name: string, { open, endless }: StoreUnderTest): 
 			expect(await select('SELECT site, name, time, visit, pathname, source, country, n FROM events')).toEqual([
 				['shop', 'pageview', NOON, Number(visit.visit), '/', 'Google', 'DE', 0],
 			]);
-			expect(await select('SELECT visit, start, pageviews, bounce, source FROM visits')).toEqual([[Number(visit.visit), NOON, 1, true, 'Google']]);
+			expect(await select('SELECT visit, start, pageviews, bounce, source FROM visits')).toEqual([
+				[Number(visit.visit), NOON, 1, true, 'Google'],
+			]);
 		});
 
 		it('is the same after it was closed and opened again', async () => {
-			await store.write({ ...first, consumed: 5, duplicates: 2, conflicts: 1, quarantined: [{ offset: 4, reason: 'not_json', value: '{' }] });
+			await store.write({
+				...first,
+				consumed: 5,
+				duplicates: 2,
+				conflicts: 1,
+				quarantined: [{ offset: 4, reason: 'not_json', value: '{' }],
+			});
 			const ledger = store.ledger();
 			await store.close();
 			store = await open(directory);
@@ -157,21 +164,52 @@ export function describeStore(name: string, { open, endless }: StoreUnderTest): 
 			const record = recordOf({ name: 'Signup', props: { plan: 'pro', '2': true }, revenue: { amount: 990, currency: 'EUR' } });
 			await store.write(batchOf(undefined, 1, { events: [{ record, visit }], opened: [visit] }));
 			const { site, id } = record;
-			const { events } = await store.recall(need({ ids: [{ site, id }, { site, id: `${page(1)}.7` }, { site: 'other', id }] }));
-			expect(events).toEqual([{ site, id, name: 'Signup', props: { '2': true, plan: 'pro' }, revenue: { amount: 990, currency: 'EUR' }, dims: { pathname: '/', hostname: '', title: '' } }]);
+			const { events } = await store.recall(
+				need({
+					ids: [
+						{ site, id },
+						{ site, id: `${page(1)}.7` },
+						{ site: 'other', id },
+					],
+				}),
+			);
+			expect(events).toEqual([
+				{
+					site,
+					id,
+					name: 'Signup',
+					props: { '2': true, plan: 'pro' },
+					revenue: { amount: 990, currency: 'EUR' },
+					dims: { pathname: '/', hostname: '', title: '' },
+				},
+			]);
 		});
 
 		it('recalls page views by page id, with visit and totals', async () => {
 			const totals = { engaged: 1234, cls: 0.25 };
 			await store.write({ ...first, events: [{ record: recordOf(), visit, totals }] });
-			const asked = need({ pages: [{ site: 'shop', page: page(1) }, { site: 'shop', page: page(2) }] });
+			const asked = need({
+				pages: [
+					{ site: 'shop', page: page(1) },
+					{ site: 'shop', page: page(2) },
+				],
+			});
 			expect((await store.recall(asked)).views).toEqual([{ site: 'shop', id: recordOf().id, time: NOON, visit: visit.visit, totals }]);
-			await store.write(batchOf(10, 11, { totals: [{ site: 'shop', id: recordOf().id, time: NOON, totals: { ...totals, engaged: 5000, scroll: 80 } }] }));
+			await store.write(
+				batchOf(10, 11, { totals: [{ site: 'shop', id: recordOf().id, time: NOON, totals: { ...totals, engaged: 5000, scroll: 80 } }] }),
+			);
 			expect((await store.recall(asked)).views).toMatchObject([{ totals: { engaged: 5000, scroll: 80, cls: 0.25 } }]);
 		});
 
 		it('gives a visit back as it was written, by its page view and by its visitor within the span', async () => {
-			const full = visitOf(visit.visit, { entry: { time: NOON + 1, value: '/a' }, exit: { time: NOON + 2, value: '/b' }, user: { time: NOON, value: 'ann' }, last: NOON + HOUR, bot: 7, engaged: 3 });
+			const full = visitOf(visit.visit, {
+				entry: { time: NOON + 1, value: '/a' },
+				exit: { time: NOON + 2, value: '/b' },
+				user: { time: NOON, value: 'ann' },
+				last: NOON + HOUR,
+				bot: 7,
+				engaged: 3,
+			});
 			await store.write({ ...first, opened: [full] });
 			const whose = [{ site: 'shop', visitor: full.visitor }];
 			expect((await store.recall(need({ pages: [{ site: 'shop', page: page(1) }] }))).visits).toEqual([full]);
@@ -182,7 +220,11 @@ export function describeStore(name: string, { open, endless }: StoreUnderTest): 
 
 		it('replaces a visit that has grown', async () => {
 			await store.write(first);
-			await store.write(batchOf(10, 11, { grown: [visitOf(visit.visit, { pageviews: 2, last: NOON + 5, bounce: false, exit: { time: NOON + 5, value: '/z' } })] }));
+			await store.write(
+				batchOf(10, 11, {
+					grown: [visitOf(visit.visit, { pageviews: 2, last: NOON + 5, bounce: false, exit: { time: NOON + 5, value: '/z' } })],
+				}),
+			);
 			expect(await select('SELECT pageviews, last, bounce, exit_page, source FROM visits')).toEqual([[2, NOON + 5, false, '/z', 'Google']]);
 		});
 
@@ -244,7 +286,16 @@ export function describeStore(name: string, { open, endless }: StoreUnderTest): 
 
 		it('says when a value can never be stored, and stores nothing of its batch', async () => {
 			const record = recordOf({ bot: 300 });
-			await expect(store.write(batchOf(undefined, 1, { events: [{ record: recordOf({ n: 1 }), visit: null }, { record, visit: null }] }))).rejects.toThrow(UnstorableError);
+			await expect(
+				store.write(
+					batchOf(undefined, 1, {
+						events: [
+							{ record: recordOf({ n: 1 }), visit: null },
+							{ record, visit: null },
+						],
+					}),
+				),
+			).rejects.toThrow(UnstorableError);
 			expect(store.position(stream)).toBeUndefined();
 			expect(await select('SELECT count(*) FROM events')).toEqual([[0]]);
 			await store.write(first);
@@ -274,27 +325,35 @@ export function describeStore(name: string, { open, endless }: StoreUnderTest): 
 		});
 
 		it('answers with numbers where they are exact, else with bigints', async () => {
-			expect(await store.query({ sql: 'SELECT 9007199254740991::BIGINT, 9007199254740993::BIGINT, sum(x), 0.5, true, NULL FROM (SELECT 3 AS x) t', params: [] })).toEqual([
-				[9_007_199_254_740_991, 9_007_199_254_740_993n, 3, 0.5, true, null],
-			]);
+			expect(
+				await store.query({
+					sql: 'SELECT 9007199254740991::BIGINT, 9007199254740993::BIGINT, sum(x), 0.5, true, NULL FROM (SELECT 3 AS x) t',
+					params: [],
+				}),
+			).toEqual([[9_007_199_254_740_991, 9_007_199_254_740_993n, 3, 0.5, true, null]]);
 		});
 
 		it('takes parameters of every kind', async () => {
 			const params = ['text', 5, 0.5, 1n << 60n, (1n << 64n) - 1n, true, null];
-			expect(await store.query({ sql: 'SELECT $1, $2, $3, $4, $5, $6, $7', params })).toEqual([['text', 5, 0.5, 1n << 60n, (1n << 64n) - 1n, true, null]]);
+			expect(await store.query({ sql: 'SELECT $1, $2, $3, $4, $5, $6, $7', params })).toEqual([
+				['text', 5, 0.5, 1n << 60n, (1n << 64n) - 1n, true, null],
+			]);
 		});
 
 		it('cancels a question when its signal says so, and goes on answering', async () => {
 			const abort = new AbortController();
 			setTimeout(() => abort.abort(), 50);
 			await expect(store.query({ sql: endless, params: [] }, { signal: abort.signal })).rejects.toMatchObject({ code: 'query_cancelled' });
-			await expect(store.query({ sql: 'SELECT 1', params: [] }, { signal: abort.signal })).rejects.toMatchObject({ code: 'query_cancelled' });
+			await expect(store.query({ sql: 'SELECT 1', params: [] }, { signal: abort.signal })).rejects.toMatchObject({
+				code: 'query_cancelled',
+			});
 			expect(await select('SELECT 1')).toEqual([[1]]);
 		});
 
 		it('ends a question after its time, also one that has waited for its turn', async () => {
 			const all = Array.from({ length: 12 }, () => store.query({ sql: endless, params: [] }, { timeout: 100 }));
-			for (const result of await Promise.allSettled(all)) expect(result).toMatchObject({ status: 'rejected', reason: { code: 'query_timeout' } });
+			for (const result of await Promise.allSettled(all))
+				expect(result).toMatchObject({ status: 'rejected', reason: { code: 'query_timeout' } });
 			expect(await select('SELECT 1')).toEqual([[1]]);
 		});
 

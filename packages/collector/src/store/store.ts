@@ -163,8 +163,8 @@ export interface StoreBatch {
 	/** Stored events whose page view has come: they no longer wait. */
 	readonly joined: readonly (EventKey & { readonly visit: VisitRow })[];
 	readonly links: readonly Link[];
-	/** Links of midnights before this, and events that have waited since before it, are forgotten. */
-	readonly forget: { readonly links: number; readonly waiting: number };
+	/** Now and then: links of midnights before this, and events that have waited since before this, are forgotten. */
+	readonly forget?: { readonly links: number; readonly waiting: number };
 }
 
 /** What a batch needs to know of the past. */

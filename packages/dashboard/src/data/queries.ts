@@ -1,4 +1,13 @@
-import type { Comparison, Filter, Interval, MetricName, OrderBy, Query } from '@footfall/protocol';
+import {
+	type Comparison,
+	type DimensionName,
+	dimensions,
+	type Filter,
+	type Interval,
+	type MetricName,
+	type OrderBy,
+	type Query,
+} from '@footfall/protocol';
 import { queryFilters } from '../state/filters.ts';
 import type { PanelDimension, View } from '../state/view.ts';
 import { columnsOf } from './columns.ts';
@@ -91,6 +100,18 @@ function listQuery(
 /** Whether a site has ever had an event. */
 export function anythingQuery(site: string): Query {
 	return { site_id: site, metrics: ['events'], date_range: 'all' };
+}
+
+/** Whether a dimension has any value on a range. */
+export function filledQuery(site: string, range: View['range'], dimension: DimensionName): Query {
+	return {
+		site_id: site,
+		metrics: ['visitors'],
+		date_range: range,
+		dimensions: [dimension],
+		filters: [['is_not', dimension, [dimensions[dimension].none]]],
+		pagination: { limit: 1, offset: 0 },
+	};
 }
 
 /** Values of a dimension, most visited first: suggestions for a filter. */

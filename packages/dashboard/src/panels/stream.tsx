@@ -1,5 +1,6 @@
 import type { eventNames } from '@footfall/protocol';
 import { useApp, useSite } from '../context.ts';
+import { matchesEvent } from '../data/matches.ts';
 import { Icon, type IconName } from '../ui/icon.tsx';
 import { ValueMark } from './valuemark.tsx';
 
@@ -9,11 +10,11 @@ const icons: Partial<Record<string, IconName>> = {
 	session_start: 'door',
 } satisfies Partial<Record<keyof typeof eventNames, IconName>>;
 
-/** Each event as it happens, newest first. */
+/** Each event as it happens, newest first, as far as the page's filters let it. */
 export function EventStream() {
-	const { watch, times, labels } = useApp();
+	const { watch, times, labels, view } = useApp();
 	const site = useSite();
-	const events = watch.events.value;
+	const events = watch.events.value.filter((event) => matchesEvent(event, view.value.filters));
 	return (
 		<section class="panel sheet stream" aria-label="Live events">
 			<header class="panel-head">

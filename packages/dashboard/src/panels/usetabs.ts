@@ -1,6 +1,7 @@
-import { type DimensionGroup, isPropDimension } from '@footfall/protocol';
+import { type DimensionGroup, type DimensionName, isPropDimension } from '@footfall/protocol';
 import { useEffect, useState } from 'preact/hooks';
 import { useApp, useSite } from '../context.ts';
+import { filledQuery } from '../data/queries.ts';
 import type { PanelDimension } from '../state/view.ts';
 import { optionalDimensions, tabsOf } from './layout.ts';
 
@@ -30,7 +31,7 @@ function isOptional(tab: PanelDimension): boolean {
 }
 
 /** Those of some dimensions that have any value on the page's range. */
-function useFilled(dimensions: readonly PanelDimension[]): readonly PanelDimension[] {
+function useFilled(dimensions: readonly DimensionName[]): readonly PanelDimension[] {
 	const { api, view } = useApp();
 	const site = useSite();
 	const [filled, setFilled] = useState<readonly PanelDimension[]>([]);
@@ -39,17 +40,9 @@ function useFilled(dimensions: readonly PanelDimension[]): readonly PanelDimensi
 	useEffect(() => {
 		if (dimensions.length === 0) return undefined;
 		const abort = new AbortController();
-		const look = async (dimension: PanelDimension): Promise<PanelDimension[]> => {
-			const query = {
-				site_id: site.id,
-				metrics: ['visitors' as const],
-				date_range: range,
-				dimensions: [dimension],
-				filters: [['is_not' as const, dimension, ['']] as ['is_not', PanelDimension, string[]]],
-				pagination: { limit: 1, offset: 0 },
-			};
-			const { results } = await api.query(query, abort.signal);
-			return results.some(({ dimensions: [value = ''] }) => value !== '') ? [dimension] : [];
+		const look = async (dimension: DimensionName): Promise<DimensionName[]> => {
+			const { results } = await api.query(filledQuery(site.id, range, dimension), abort.signal);
+			return results.length > 0 ? [dimension] : [];
 		};
 		Promise.all(dimensions.map(look)).then(
 			(found) => !abort.signal.aborted && setFilled(found.flat()),

@@ -45,7 +45,14 @@ export function createMemoryLog(stream: Stream = { epoch: 'memory', topic: 'even
 		release(_, offset) {
 			released = Math.max(released, offset);
 		},
-		stats: () => ({ appended: entries.length, kept: entries.length, bytes: 0, head: entries.length, syncMs: { mean: 0, max: 0 }, state: 'ok' }),
+		stats: () => ({
+			appended: entries.length,
+			kept: entries.length,
+			bytes: 0,
+			head: entries.length,
+			syncMs: { mean: 0, max: 0 },
+			state: 'ok',
+		}),
 		async close() {},
 	};
 }

@@ -44,8 +44,12 @@ export function createMemoryStore() {
 			const ofViews = new Set(views.map(({ visit }) => visit?.visit));
 			return {
 				events: rows.filter(({ record }) => ids.some(({ site, id }) => is(site, id)({ record } as Row))).map(({ record }) => record),
-				views: views.flatMap(({ record: { site, id, time }, visit, totals }) => (visit ? [{ site, id, time, visit: visit.visit, totals }] : [])),
-				waiting: ofPages.filter(({ visit }) => visit === null).map(({ record: { site, id, time, totals } }) => ({ site, id, time, totals: totals ?? {} })),
+				views: views.flatMap(({ record: { site, id, time }, visit, totals }) =>
+					visit ? [{ site, id, time, visit: visit.visit, totals }] : [],
+				),
+				waiting: ofPages
+					.filter(({ visit }) => visit === null)
+					.map(({ record: { site, id, time, totals } }) => ({ site, id, time, totals: totals ?? {} })),
 				visits: [...visits.values()].filter(
 					(visit) => ofViews.has(visit.visit) || (who.has(`${visit.site} ${visit.visitor}`) && visit.last >= from && visit.start <= to),
 				),

@@ -1,4 +1,13 @@
-import { BOT_SCORE, BOUNCE_ENGAGED_MS, type EventRecord, meaningOf, pageOf, pageTotals, VISIT_GAP_MS, visitColumns } from '@footfall/protocol';
+import {
+	BOT_SCORE,
+	BOUNCE_ENGAGED_MS,
+	type EventRecord,
+	meaningOf,
+	pageOf,
+	pageTotals,
+	VISIT_GAP_MS,
+	visitColumns,
+} from '@footfall/protocol';
 import type { PageTotals } from '../../store/store.ts';
 import { visitId } from '../visits.ts';
 
@@ -79,7 +88,9 @@ export function expectedRows(records: readonly EventRecord[]): { visits: Expecte
 	const visits: ExpectedVisit[] = [];
 	for (const client of clientsOf(records)) {
 		for (const bots of [false, true]) {
-			const own = records.filter((record) => extending(record) && client.has(record.visitor) && record.bot >= BOT_SCORE === bots).sort(by(visitId));
+			const own = records
+				.filter((record) => extending(record) && client.has(record.visitor) && record.bot >= BOT_SCORE === bots)
+				.sort(by(visitId));
 			const cuts = own.flatMap((record, i) => (record.time - (own[i - 1]?.time ?? Number.NEGATIVE_INFINITY) > VISIT_GAP_MS ? [i] : []));
 			for (const [i, from] of cuts.entries()) {
 				const events = own.slice(from, cuts[i + 1]);

@@ -11,9 +11,13 @@ import type { Store, StoreBatch } from '../store.ts';
 import { openDuckdbStore } from './duckdb.ts';
 import { idParts, idText } from './ids.ts';
 
-const openIn = (directory: string): Promise<Store> => openDuckdbStore({ path: join(directory, 'store.duckdb'), memoryMb: 128, logger: silentLogger });
+const openIn = (directory: string): Promise<Store> =>
+	openDuckdbStore({ path: join(directory, 'store.duckdb'), memoryMb: 128, logger: silentLogger });
 
-describeStore('the DuckDB store', { open: openIn, endless: 'SELECT count(*) FROM range(100000000) a, range(100000) b WHERE a.range + b.range = 3' });
+describeStore('the DuckDB store', {
+	open: openIn,
+	endless: 'SELECT count(*) FROM range(100000000) a, range(100000) b WHERE a.range + b.range = 3',
+});
 
 describe('a DuckDB file', () => {
 	let directory: string;
@@ -40,7 +44,6 @@ describe('a DuckDB file', () => {
 		moved: [],
 		joined: [],
 		links: [],
-		forget: { links: 0, waiting: 0 },
 	};
 
 	it('has one owner in a process', async () => {
@@ -66,7 +69,9 @@ describe('a DuckDB file', () => {
 	it('that is none is refused, with what to do', async () => {
 		await writeFile(file(), 'once upon a time '.repeat(1000));
 		await expect(openIn(directory)).rejects.toThrow(/not a readable DuckDB file.*Move it and store\.duckdb\.wal away/);
-		await expect(openDuckdbStore({ path: join(directory, 'missing', 'x.duckdb'), memoryMb: 64, logger: silentLogger })).rejects.toThrow(/no such file or directory/i);
+		await expect(openDuckdbStore({ path: join(directory, 'missing', 'x.duckdb'), memoryMb: 64, logger: silentLogger })).rejects.toThrow(
+			/no such file or directory/i,
+		);
 	});
 
 	it('written by an older version gets the columns that it lacks', async () => {
@@ -76,7 +81,9 @@ describe('a DuckDB file', () => {
 		connection.closeSync();
 		instance.closeSync();
 		const store = await openIn(directory);
-		expect(await store.query({ sql: 'SELECT visit, site, visitor, source, user_after FROM visits', params: [] })).toEqual([[7, 'shop', 0, '', null]]);
+		expect(await store.query({ sql: 'SELECT visit, site, visitor, source, user_after FROM visits', params: [] })).toEqual([
+			[7, 'shop', 0, '', null],
+		]);
 		await store.close();
 	});
 
@@ -117,8 +124,11 @@ describe('a DuckDB file', () => {
 
 	it('runs out of memory with words, and goes on', async () => {
 		const store = await openDuckdbStore({ path: file(), memoryMb: 20, logger: silentLogger });
-		const greedy = 'SELECT list(a.range || repeat(\'x\', 1000)) FROM range(10000000) a';
-		await expect(store.query({ sql: greedy, params: [] })).rejects.toMatchObject({ code: 'overloaded', message: expect.stringContaining('FOOTFALL_DUCKDB_MEMORY_MB') });
+		const greedy = "SELECT list(a.range || repeat('x', 1000)) FROM range(10000000) a";
+		await expect(store.query({ sql: greedy, params: [] })).rejects.toMatchObject({
+			code: 'overloaded',
+			message: expect.stringContaining('FOOTFALL_DUCKDB_MEMORY_MB'),
+		});
 		expect(await store.query({ sql: 'SELECT 1', params: [] })).toEqual([[1]]);
 		await store.close();
 	});

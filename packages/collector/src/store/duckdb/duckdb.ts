@@ -34,7 +34,10 @@ const openFiles = new Set<string>();
 function openingError(path: string, error: unknown): Error {
 	const reason = error instanceof Error ? error.message : String(error);
 	if (reason.includes('Could not set lock')) {
-		return new Error(`${path} is in use by another process. A DuckDB file has one owner: stop the other Footfall, or give this one its own DATA_DIR.`, { cause: error });
+		return new Error(
+			`${path} is in use by another process. A DuckDB file has one owner: stop the other Footfall, or give this one its own DATA_DIR.`,
+			{ cause: error },
+		);
 	}
 	if (/not a valid DuckDB database|corrupt|checksum|deserializ/i.test(reason)) {
 		return new Error(
@@ -62,7 +65,9 @@ export async function openDuckdbStore({ path, memoryMb, threads = 2, logger }: D
 			autoinstall_known_extensions: 'false',
 			autoload_known_extensions: 'false',
 			preserve_insertion_order: 'false',
-			storage_compatibility_version: 'latest', checkpoint_threshold: '64MB',
+			storage_compatibility_version: 'latest',
+			// 200 000 events at once: 4 MB 27 000/s, 16 MB 29 000, 64 MB 32 000; but what is not in the file yet is replayed after a crash
+			checkpoint_threshold: '32MB',
 		});
 		return await storeOf(instance, logger, () => openFiles.delete(place));
 	} catch (error) {
@@ -136,10 +141,14 @@ async function storeOf(instance: DuckDBInstance, logger: Logger, onClose: () => 
 		write: (batch) => alone(() => write(batch)),
 		async close() {
 			if (closed) return;
+			closed = true;
 			await readers.close();
 			await turn;
-			closed = true;
-			await writer.run('CHECKPOINT').catch((error: unknown) => logger.warn('the last checkpoint failed; the next start replays the write-ahead log', { reason: String(error) }));
+			await writer
+				.run('CHECKPOINT')
+				.catch((error: unknown) =>
+					logger.warn('the last checkpoint failed; the next start replays the write-ahead log', { reason: String(error) }),
+				);
 			statements.close();
 			writer.closeSync();
 			instance.closeSync();

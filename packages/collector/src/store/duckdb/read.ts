@@ -1,4 +1,10 @@
-import { type DuckDBConnection, DuckDBDecimalValue, type DuckDBInstance, type DuckDBPreparedStatement, type DuckDBValue } from '@duckdb/node-api';
+import {
+	type DuckDBConnection,
+	DuckDBDecimalValue,
+	type DuckDBInstance,
+	type DuckDBPreparedStatement,
+	type DuckDBValue,
+} from '@duckdb/node-api';
 import { FootfallError } from '@footfall/protocol';
 import { type Cell, type QueryOptions, type Statement, UnstorableError } from '../store.ts';
 
@@ -34,11 +40,13 @@ export function translate(error: unknown): unknown {
 	if (message.startsWith('INTERRUPT')) return new FootfallError('query_cancelled', { cause: error });
 	if (message.startsWith('Out of Memory')) {
 		return new FootfallError('overloaded', {
-			message: 'The question needs more memory than DuckDB may use. Ask for a shorter range or fewer dimensions, or raise FOOTFALL_DUCKDB_MEMORY_MB.',
+			message:
+				'The question needs more memory than DuckDB may use. Ask for a shorter range or fewer dimensions, or raise FOOTFALL_DUCKDB_MEMORY_MB.',
 			cause: error,
 		});
 	}
-	if (/^(Invalid Input|Conversion|Out of Range|Constraint|Type Mismatch) Error/.test(message)) return new UnstorableError(message, { cause: error });
+	if (/^(Invalid Input|Conversion|Out of Range|Constraint|Type Mismatch) Error/.test(message))
+		return new UnstorableError(message, { cause: error });
 	return error;
 }
 
@@ -63,7 +71,7 @@ export interface Readers {
 export async function openReaders(instance: DuckDBInstance, count: number): Promise<Readers> {
 	const all = await Promise.all(Array.from({ length: count }, () => instance.connect()));
 	const idle = [...all];
-	const queue: ((connection: DuckDBConnection) => void)[] = [];
+	const queue: ((connection: DuckDBConnection | undefined) => void)[] = [];
 	const running = new Set<Promise<unknown>>();
 	let closed = false;
 
@@ -99,7 +107,7 @@ export async function openReaders(instance: DuckDBInstance, count: number): Prom
 					};
 				});
 			}
-			if (ended || !connection) throw ended ?? new FootfallError('shutting_down');
+			if (ended || closed || !connection) throw ended ?? new FootfallError('shutting_down');
 			return await run(connection, statement);
 		} catch (error) {
 			throw ended ?? translate(error);
@@ -120,6 +128,7 @@ export async function openReaders(instance: DuckDBInstance, count: number): Prom
 		},
 		async close() {
 			closed = true;
+			for (const leave of queue.splice(0)) leave(undefined);
 			for (const connection of all) connection.interrupt();
 			await Promise.allSettled(running);
 			for (const connection of all) connection.closeSync();

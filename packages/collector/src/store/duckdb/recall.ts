@@ -25,7 +25,8 @@ const pageFields: Record<string, Field<Indexed>> = {
 };
 const pageKeys = shape(pageFields);
 const idKeys = shape<Indexed>({ ...pageFields, n: { type: 'uint32', of: ({ parts }) => parts.n } });
-const onPage = (table: string): string => ['page_time', 'page_high', 'page_low', 'site'].map((name) => `${table}.${name} = k.${name}`).join(' AND ');
+const onPage = (table: string): string =>
+	['page_time', 'page_high', 'page_low', 'site'].map((name) => `${table}.${name} = k.${name}`).join(' AND ');
 const visitors = shape<{ site: string; visitor: string }>({
 	site: { type: 'text', of: ({ site }) => site },
 	visitor: { type: 'uint64', of: ({ visitor }) => hex(visitor) },
@@ -100,7 +101,12 @@ export function createRecall(connection: DuckDBConnection, statements: Statement
 			)
 			SELECT DISTINCT l.site, ${hexOf('l.visitor')}, ${hexOf('l.before')}, l.midnight FROM links l JOIN client c ON l.site = c.site AND l.visitor = c.visitor`,
 		);
-		return rows.map(([site, visitor, before, midnight]) => ({ site: String(site), visitor: String(visitor), before: String(before), midnight: Number(midnight) }));
+		return rows.map(([site, visitor, before, midnight]) => ({
+			site: String(site),
+			visitor: String(visitor),
+			before: String(before),
+			midnight: Number(midnight),
+		}));
 	}
 
 	async function visitsOf(need: Need): Promise<Pick<Recalled, 'links' | 'visits'>> {
@@ -124,7 +130,9 @@ export function createRecall(connection: DuckDBConnection, statements: Statement
 		await statements.run(stage('wanted_visits', visitIds, ids));
 		const least = ids.reduce((a, b) => (a < b ? a : b));
 		const greatest = ids.reduce((a, b) => (a > b ? a : b));
-		const rows = await read(`SELECT ${visitSelect} FROM visits v JOIN wanted_visits k ON v.visit = k.visit WHERE v.visit BETWEEN ${least} AND ${greatest}`);
+		const rows = await read(
+			`SELECT ${visitSelect} FROM visits v JOIN wanted_visits k ON v.visit = k.visit WHERE v.visit BETWEEN ${least} AND ${greatest}`,
+		);
 		return rows.map(toVisit);
 	}
 

@@ -31,11 +31,16 @@ function idFields<Row>(of: (row: Row) => IdParts): Record<string, Field<Row>> {
 
 /** A row whose id has been taken apart, once. */
 export type Keyed<Row> = { readonly row: Row; readonly parts: IdParts };
-export const keyed = <Row>(rows: readonly Row[], idOf: (row: Row) => string): Keyed<Row>[] => rows.map((row) => ({ row, parts: idParts(idOf(row)) }));
+export const keyed = <Row>(rows: readonly Row[], idOf: (row: Row) => string): Keyed<Row>[] =>
+	rows.map((row) => ({ row, parts: idParts(idOf(row)) }));
 
-const keyFields: Record<string, Field<Keyed<EventKey>>> = { site: { type: 'text', of: ({ row }) => row.site }, ...idFields(({ parts }) => parts) };
+const keyFields: Record<string, Field<Keyed<EventKey>>> = {
+	site: { type: 'text', of: ({ row }) => row.site },
+	...idFields(({ parts }) => parts),
+};
 /** Joins a table with the key fields of a staged one. */
-export const onKey = (table: string, staged: string): string => ['page_time', 'page_high', 'page_low', 'n', 'site'].map((name) => `${table}.${name} = ${staged}.${name}`).join(' AND ');
+export const onKey = (table: string, staged: string): string =>
+	['page_time', 'page_high', 'page_low', 'n', 'site'].map((name) => `${table}.${name} = ${staged}.${name}`).join(' AND ');
 
 /** The visit-scope dimensions of a visit: its own row's, and its events'. */
 function dimFields<Row>(of: (row: Row) => VisitRow | null): Record<string, Field<Row>> {
@@ -59,7 +64,9 @@ const newEventFields: Record<string, Field<NewEvent>> = {
 	bot: { type: 'uint8', of: ({ record }) => record.bot },
 	counts: { type: 'bool', of: ({ record }) => meaningOf(record.name, record.interactive).counts },
 	interactive: { type: 'bool', of: ({ record }) => meaningOf(record.name, record.interactive).interactive },
-	...Object.fromEntries(eventColumns.map((name) => [name, { type: 'text', of: ({ record }: NewEvent) => record.dims[name] ?? '' } as const])),
+	...Object.fromEntries(
+		eventColumns.map((name) => [name, { type: 'text', of: ({ record }: NewEvent) => record.dims[name] ?? '' } as const]),
+	),
 	session: { type: 'text', of: ({ record }) => record.session ?? '' },
 	props: { type: 'text', of: ({ record }) => (record.props === undefined ? null : JSON.stringify(record.props)) },
 	revenue_amount: { type: 'int64', of: ({ record }) => record.revenue?.amount ?? null },
@@ -69,7 +76,9 @@ const newEventFields: Record<string, Field<NewEvent>> = {
 };
 const eventFields: Record<string, Field<Keyed<NewEvent>>> = {
 	...idFields(({ parts }) => parts),
-	...Object.fromEntries(Object.entries(newEventFields).map(([name, { type, of }]) => [name, { type, of: ({ row }: Keyed<NewEvent>) => of(row) }])),
+	...Object.fromEntries(
+		Object.entries(newEventFields).map(([name, { type, of }]) => [name, { type, of: ({ row }: Keyed<NewEvent>) => of(row) }]),
+	),
 };
 export const newEvents = shape(eventFields);
 
@@ -120,7 +129,8 @@ const visitIndex = new Map(Object.keys(visitFields).map((name, index) => [name, 
 export function toVisit(cells: readonly Cell[]): VisitRow {
 	const cell = (name: string): Cell => cells[visitIndex.get(name) ?? -1] ?? null;
 	const start = Number(cell('start'));
-	const moment = (value: string, at: string): Moment | undefined => (cell(at) === null ? undefined : { time: start + Number(cell(at)), value: String(cell(value)) });
+	const moment = (value: string, at: string): Moment | undefined =>
+		cell(at) === null ? undefined : { time: start + Number(cell(at)), value: String(cell(value)) };
 	const dims: Partial<Record<VisitColumn, string>> = {};
 	for (const name of visitColumns) {
 		const value = cell(name);

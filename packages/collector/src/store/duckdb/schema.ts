@@ -41,7 +41,9 @@ const tables: Record<string, readonly Column[]> = {
 export async function prepareSchema(connection: DuckDBConnection): Promise<void> {
 	for (const [table, columns] of Object.entries(tables)) {
 		await connection.run(`CREATE TABLE IF NOT EXISTS ${table} (${columns.map(declaration).join(', ')})`);
-		const rows = (await connection.runAndReadAll(`SELECT column_name FROM duckdb_columns() WHERE schema_name = 'main' AND table_name = '${table}'`)).getRows();
+		const rows = (
+			await connection.runAndReadAll(`SELECT column_name FROM duckdb_columns() WHERE schema_name = 'main' AND table_name = '${table}'`)
+		).getRows();
 		const present = new Set(rows.map(([name]) => name));
 		for (const column of columns) {
 			if (!present.has(column.name)) await connection.run(`ALTER TABLE ${table} ADD COLUMN ${declaration(column)}`);

@@ -51,7 +51,9 @@ export function createState(connection: DuckDBConnection, statements: Statements
 			stored: valueOf('stored'),
 			duplicate: valueOf('duplicate'),
 			conflict: valueOf('conflict'),
-			quarantined: Object.fromEntries([...values].filter(([key]) => key.startsWith(QUARANTINED)).map(([key, value]) => [key.slice(QUARANTINED.length), value])),
+			quarantined: Object.fromEntries(
+				[...values].filter(([key]) => key.startsWith(QUARANTINED)).map(([key, value]) => [key.slice(QUARANTINED.length), value]),
+			),
 		}),
 		async load() {
 			const reader = await connection.runAndReadAll('SELECT key, value FROM state');

@@ -1,7 +1,20 @@
 import { pageTotals, visitColumns } from '@footfall/protocol';
 import type { StoreBatch } from '../store.ts';
 import { shape } from './columns.ts';
-import { growingNames, grownVisits, joins, type Keyed, keyed, links, moves, newEvents, onKey, openedVisits, totalsChanges, waiting } from './rows.ts';
+import {
+	growingNames,
+	grownVisits,
+	joins,
+	type Keyed,
+	keyed,
+	links,
+	moves,
+	newEvents,
+	onKey,
+	openedVisits,
+	totalsChanges,
+	waiting,
+} from './rows.ts';
 import { streamKey } from './state.ts';
 import { insert, type Step, stage } from './statements.ts';
 
@@ -47,9 +60,11 @@ export function* changesOf(batch: StoreBatch): Generator<Step> {
 			keyed(waits, ({ id }) => id),
 		);
 	}
-	yield { sql: `DELETE FROM waiting WHERE received < ${forget.waiting}` };
 	if (linked.length > 0) yield insert('links', links.names, links, linked);
-	yield { sql: `DELETE FROM links WHERE midnight < ${forget.links}` };
+	if (forget) {
+		yield { sql: `DELETE FROM waiting WHERE received < ${forget.waiting}` };
+		yield { sql: `DELETE FROM links WHERE midnight < ${forget.links}` };
+	}
 	if (quarantined.length > 0) {
 		const stream = streamKey(batch.stream);
 		yield insert(
@@ -65,7 +80,9 @@ function* visitChanges({ opened, grown, moved }: StoreBatch): Generator<Step> {
 	if (moved.length > 0) yield { sql: `DELETE FROM visits WHERE visit IN (${moved.map(({ from }) => from.visit).join(', ')})` };
 	if (grown.length > 0) {
 		yield stage('grown_visits', grownVisits, grown);
-		yield { sql: `UPDATE visits SET ${set(growingNames, 'grown_visits')} FROM grown_visits WHERE visits.visit = grown_visits.visit AND visits.visit ${span(grown.map(({ visit }) => visit))}` };
+		yield {
+			sql: `UPDATE visits SET ${set(growingNames, 'grown_visits')} FROM grown_visits WHERE visits.visit = grown_visits.visit AND visits.visit ${span(grown.map(({ visit }) => visit))}`,
+		};
 	}
 	if (opened.length > 0) yield insert('visits', openedVisits.names, openedVisits, opened);
 }
@@ -74,17 +91,23 @@ function* visitChanges({ opened, grown, moved }: StoreBatch): Generator<Step> {
 function* eventChanges({ moved, joined, totals }: StoreBatch): Generator<Step> {
 	if (moved.length > 0) {
 		yield stage('moves', moves, moved);
-		yield { sql: `UPDATE events SET ${set(ofVisit, 'moves')} FROM moves WHERE events.visit = moves.moved_from AND events.visit ${span(moved.map(({ from }) => from.visit))}` };
+		yield {
+			sql: `UPDATE events SET ${set(ofVisit, 'moves')} FROM moves WHERE events.visit = moves.moved_from AND events.visit ${span(moved.map(({ from }) => from.visit))}`,
+		};
 	}
 	if (joined.length > 0) {
 		const rows = keyed(joined, ({ id }) => id);
 		yield stage('joins', joins, rows);
-		yield { sql: `UPDATE events SET ${set(ofVisit, 'joins')} FROM joins WHERE ${onKey('events', 'joins')} AND events.page_time ${timeSpan(rows)}` };
+		yield {
+			sql: `UPDATE events SET ${set(ofVisit, 'joins')} FROM joins WHERE ${onKey('events', 'joins')} AND events.page_time ${timeSpan(rows)}`,
+		};
 		yield { sql: `DELETE FROM waiting USING joins WHERE ${onKey('waiting', 'joins')}` };
 	}
 	if (totals.length > 0) {
 		const rows = keyed(totals, ({ id }) => id);
 		yield stage('new_totals', totalsChanges, rows);
-		yield { sql: `UPDATE events SET ${set(pageTotals, 'new_totals')} FROM new_totals WHERE ${onKey('events', 'new_totals')} AND events.page_time ${timeSpan(rows)}` };
+		yield {
+			sql: `UPDATE events SET ${set(pageTotals, 'new_totals')} FROM new_totals WHERE ${onKey('events', 'new_totals')} AND events.page_time ${timeSpan(rows)}`,
+		};
 	}
 }

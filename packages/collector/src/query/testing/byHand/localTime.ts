@@ -17,7 +17,15 @@ function offsetAt(zone: string, at: number): number {
 	if (known !== undefined) return known;
 	const format =
 		formats.get(zone) ??
-		new Intl.DateTimeFormat('en-US', { timeZone: zone, hourCycle: 'h23', year: 'numeric', month: 'numeric', day: 'numeric', hour: 'numeric', minute: 'numeric' });
+		new Intl.DateTimeFormat('en-US', {
+			timeZone: zone,
+			hourCycle: 'h23',
+			year: 'numeric',
+			month: 'numeric',
+			day: 'numeric',
+			hour: 'numeric',
+			minute: 'numeric',
+		});
 	formats.set(zone, format);
 	const part: Record<string, number> = {};
 	for (const { type, value } of format.formatToParts(minute)) part[type] = Number(value);
@@ -44,13 +52,15 @@ export function monthOf(date: string, later = 0): string {
 	return new Date(Date.UTC(Number(date.slice(0, 4)), Number(date.slice(5, 7)) - 1 + later, 1)).toISOString().slice(0, 10);
 }
 
-/** When the clocks first show this wall time or a later one; looked for quarter by quarter, then minute by minute. */
+/** When the clocks first show this wall time or a later one; looked for quarter by quarter, minute by minute, and to the ms. */
 export function whenWall(zone: string, wall: string): number {
 	const around = Math.floor((Date.parse(`${wall}Z`) - 16 * HOUR) / QUARTER) * QUARTER;
 	let at = around;
 	while (wallText(zone, at) < wall) at += QUARTER;
 	while (wallText(zone, at - MINUTE) >= wall) at -= MINUTE;
-	return at;
+	const rest = Date.parse(`${wall}Z`) - Date.parse(`${wallText(zone, at - MINUTE)}Z`);
+	// Longer than the minute: the clocks skipped what is looked for.
+	return rest < MINUTE ? at - MINUTE + rest : at;
 }
 
 export const whenDay = (zone: string, date: string): number => whenWall(zone, `${date}T00:00:00.000`);

@@ -3,8 +3,8 @@ import {
 	dimensionNames,
 	type Filter,
 	type FilterDimension,
-	filterOperators,
 	type FilterOperator,
+	filterOperators,
 	type Interval,
 	metricNames,
 	type OrderBy,
@@ -41,24 +41,52 @@ const dimension = fc.oneof({ weight: 3, arbitrary: fc.constantFrom(...usual) }, 
 
 const value = fc.oneof(
 	{ weight: 6, arbitrary: fc.constantFrom(...Object.values(vocabulary).flat()) },
-	{ weight: 1, arbitrary: fc.constantFrom('(none)', 'Direct / None', 'Germany', 'United Kingdom', '(anonymous)', '2.5', 'true', '%', '_', "' OR 1=1 --") },
+	{
+		weight: 1,
+		arbitrary: fc.constantFrom(
+			'(none)',
+			'Direct / None',
+			'Germany',
+			'United Kingdom',
+			'(anonymous)',
+			'2.5',
+			'true',
+			'%',
+			'_',
+			"' OR 1=1 --",
+		),
+	},
 	{ weight: 2, arbitrary: fc.constantFrom('pageview', 'click', 'Signup', 'Purchase', 'page_unload') },
 	{ weight: 2, arbitrary: fc.constantFrom('o', 'blog', 'DE', 'un', 'e', 'ü', 'none') },
 );
 const valuesFor = fc.array(value, { minLength: 1, maxLength: 3 });
 const comparing = fc
-	.tuple(fc.constantFrom(...(Object.keys(filterOperators) as FilterOperator[])), dimension, valuesFor, fc.constantFrom(undefined, undefined, true, false))
-	.map(([operator, name, values, sensitive]): Filter => (sensitive === undefined ? [operator, name, values] : [operator, name, values, { case_sensitive: sensitive }]));
+	.tuple(
+		fc.constantFrom(...(Object.keys(filterOperators) as FilterOperator[])),
+		dimension,
+		valuesFor,
+		fc.constantFrom(undefined, undefined, true, false),
+	)
+	.map(
+		([operator, name, values, sensitive]): Filter =>
+			sensitive === undefined ? [operator, name, values] : [operator, name, values, { case_sensitive: sensitive }],
+	);
 
 const { filter } = fc.letrec<{ filter: Filter }>((tie) => ({
 	filter: fc.oneof(
 		{ maxDepth: 2, withCrossShrink: true },
 		{ weight: 5, arbitrary: comparing },
-		{ weight: 1, arbitrary: fc.tuple(fc.constantFrom('and' as const, 'or' as const), fc.array(tie('filter'), { minLength: 1, maxLength: 3 })) },
+		{
+			weight: 1,
+			arbitrary: fc.tuple(fc.constantFrom('and' as const, 'or' as const), fc.array(tie('filter'), { minLength: 1, maxLength: 3 })),
+		},
 		{ weight: 1, arbitrary: fc.tuple(fc.constant('not' as const), tie('filter')) },
 	),
 }));
-export const filters: fc.Arbitrary<Filter[]> = fc.oneof({ weight: 2, arbitrary: fc.constant([]) }, { weight: 3, arbitrary: fc.array(filter, { minLength: 1, maxLength: 2 }) });
+export const filters: fc.Arbitrary<Filter[]> = fc.oneof(
+	{ weight: 2, arbitrary: fc.constant([]) },
+	{ weight: 3, arbitrary: fc.array(filter, { minLength: 1, maxLength: 2 }) },
+);
 
 /** Ranges, each with the intervals that do not cut it into too many. */
 function rangesOf({ zone, now, oddDay }: TestSite): fc.Arbitrary<[DateRange, readonly Interval[]]> {
@@ -66,27 +94,51 @@ function rangesOf({ zone, now, oddDay }: TestSite): fc.Arbitrary<[DateRange, rea
 	const weeks: readonly Interval[] = ['hour', 'day', 'week', 'month'];
 	const long: readonly Interval[] = ['day', 'week', 'month'];
 	const today = localDate(zone, Date.parse(now));
-	const days = fc.tuple(fc.integer({ min: 0, max: 20 }), fc.integer({ min: 0, max: 9 })).map(([back, length]): [DateRange, readonly Interval[]] => {
-		const from = addDays(today, -back);
-		return [[from, addDays(from, length)], weeks];
-	});
-	const instants = fc.tuple(fc.integer({ min: -600, max: 1500 }), fc.integer({ min: 3, max: 1900 })).map(([minute, length]): [DateRange, readonly Interval[]] => {
-		const from = Math.min(Date.parse(oddDay) + minute * 60_000 + 17_000, Date.parse(now));
-		return [[new Date(from).toISOString(), new Date(from + length * 60_000).toISOString()], short];
-	});
+	const days = fc
+		.tuple(fc.integer({ min: 0, max: 20 }), fc.integer({ min: 0, max: 9 }))
+		.map(([back, length]): [DateRange, readonly Interval[]] => {
+			const from = addDays(today, -back);
+			return [[from, addDays(from, length)], weeks];
+		});
+	const instants = fc
+		.tuple(fc.integer({ min: -600, max: 1500 }), fc.integer({ min: 3, max: 1900 }))
+		.map(([minute, length]): [DateRange, readonly Interval[]] => {
+			const from = Math.min(Date.parse(oddDay) + minute * 60_000 + 17_000, Date.parse(now));
+			return [[new Date(from).toISOString(), new Date(from + length * 60_000).toISOString()], short];
+		});
 	return fc.oneof(
 		{ weight: 2, arbitrary: days },
 		{ weight: 1, arbitrary: instants },
 		{ weight: 1, arbitrary: fc.constant<[DateRange, readonly Interval[]]>([[oddDay, oddDay], short]) },
-		{ weight: 2, arbitrary: fc.constantFrom<DateRange>('day', 'yesterday', 'realtime', '24h').map((range): [DateRange, readonly Interval[]] => [range, short]) },
-		{ weight: 1, arbitrary: fc.constantFrom<DateRange>('7d', '28d', '30d', 'month', 'last_month').map((range): [DateRange, readonly Interval[]] => [range, weeks]) },
-		{ weight: 1, arbitrary: fc.constantFrom<DateRange>('91d', '6mo', '12mo', 'year', 'all').map((range): [DateRange, readonly Interval[]] => [range, long]) },
+		{
+			weight: 2,
+			arbitrary: fc
+				.constantFrom<DateRange>('day', 'yesterday', 'realtime', '24h')
+				.map((range): [DateRange, readonly Interval[]] => [range, short]),
+		},
+		{
+			weight: 1,
+			arbitrary: fc
+				.constantFrom<DateRange>('7d', '28d', '30d', 'month', 'last_month')
+				.map((range): [DateRange, readonly Interval[]] => [range, weeks]),
+		},
+		{
+			weight: 1,
+			arbitrary: fc
+				.constantFrom<DateRange>('91d', '6mo', '12mo', 'year', 'all')
+				.map((range): [DateRange, readonly Interval[]] => [range, long]),
+		},
 	);
 }
 
 function includeOf(range: DateRange, interval: Interval | null): fc.Arbitrary<QueryInclude> {
 	const { oddDay } = testSites[0] as TestSite;
-	const comparisons: QueryInclude['comparisons'][] = [{ mode: 'previous_period' }, { mode: 'previous_period' }, { mode: 'year_over_year' }, { mode: 'custom', date_range: [addDays(oddDay, interval === 'minute' ? 0 : -20), oddDay] }];
+	const comparisons: QueryInclude['comparisons'][] = [
+		{ mode: 'previous_period' },
+		{ mode: 'previous_period' },
+		{ mode: 'year_over_year' },
+		{ mode: 'custom', date_range: [addDays(oddDay, interval === 'minute' ? 0 : -20), oddDay] },
+	];
 	const without: QueryInclude['comparisons'][] = [undefined, undefined, undefined, undefined, undefined];
 	return fc
 		.record({
@@ -108,7 +160,10 @@ export const asked: fc.Arbitrary<Asked> = fc.constantFrom(...testSites).chain((a
 	rangesOf(at).chain(([range, intervals]) =>
 		fc
 			.record({
-				metrics: fc.uniqueArray(fc.oneof(fc.constantFrom(...metricNames), fc.constantFrom('visitors' as const, 'visits' as const, 'bounce_rate' as const)), { minLength: 1, maxLength: 6 }),
+				metrics: fc.uniqueArray(
+					fc.oneof(fc.constantFrom(...metricNames), fc.constantFrom('visitors' as const, 'visits' as const, 'bounce_rate' as const)),
+					{ minLength: 1, maxLength: 6 },
+				),
 				names: fc.uniqueArray(dimension, { maxLength: 2 }),
 				interval: fc.option(fc.constantFrom(...intervals)),
 				timeFirst: fc.boolean(),
@@ -117,11 +172,14 @@ export const asked: fc.Arbitrary<Asked> = fc.constantFrom(...testSites).chain((a
 			.chain(({ metrics, names, interval, timeFirst, filters: chosen }) => {
 				const time: QueryDimension[] = interval === null ? [] : [`time:${interval}`];
 				const dimensions = timeFirst ? [...time, ...names] : [...names, ...time];
-				const order = fc.uniqueArray(fc.tuple(fc.constantFrom(...metrics, ...dimensions), fc.constantFrom('asc' as const, 'desc' as const)), {
-					minLength: 1,
-					maxLength: 2,
-					selector: ([key]) => key,
-				}) as fc.Arbitrary<OrderBy[]>;
+				const order = fc.uniqueArray(
+					fc.tuple(fc.constantFrom(...metrics, ...dimensions), fc.constantFrom('asc' as const, 'desc' as const)),
+					{
+						minLength: 1,
+						maxLength: 2,
+						selector: ([key]) => key,
+					},
+				) as fc.Arbitrary<OrderBy[]>;
 				const page = fc.record({ limit: fc.integer({ min: 1, max: 8 }), offset: fc.integer({ min: 0, max: 5 }) });
 				return fc
 					.record({

@@ -1,5 +1,5 @@
-import { describe, expect, it } from 'vitest';
 import type { EventRecord, Query } from '@footfall/protocol';
+import { describe, expect, it } from 'vitest';
 import { clicked, MIDNIGHT } from '../../../aggregate/testing/clicks.ts';
 import { createReference, quantile } from './reference.ts';
 
@@ -32,7 +32,9 @@ describe('the reference', () => {
 
 	it('gives a page view the greatest of its totals, and the visit its end', () => {
 		const view = clicked({ time: NOON, page: 1 });
-		const heard = [8000, 12_000, 9000].map((engaged, n) => clicked({ time: NOON + engaged, page: 1, n: n + 1, name: 'page_unload', totals: { engaged, scroll: 100 - n } }));
+		const heard = [8000, 12_000, 9000].map((engaged, n) =>
+			clicked({ time: NOON + engaged, page: 1, n: n + 1, name: 'page_unload', totals: { engaged, scroll: 100 - n } }),
+		);
 		const metrics: Query['metrics'] = ['events', 'time_on_page', 'scroll_depth', 'bounce_rate', 'visit_duration', 'lcp'];
 		expect(rows([view, ...heard], { metrics })).toEqual([[1, 12, 100, 0, 12, null]]);
 		expect(rows([view, ...heard.slice(0, 1)], { metrics })).toEqual([[1, 8, 100, 100, 8, null]]);
@@ -56,8 +58,14 @@ describe('the reference', () => {
 	});
 
 	it('adds money by currency, calls nothing by its name and leaves bots out', () => {
-		const bought = (n: number, amount: number, currency: string) => clicked({ time: NOON + n, n, page: 1, name: 'Purchase', revenue: { amount, currency }, dims: {} });
-		const records = [bought(0, 999, 'EUR'), bought(1, 1000, 'EUR'), bought(2, 500, 'JPY'), clicked({ time: NOON, page: 2, client: 2, bot: 90 })];
+		const bought = (n: number, amount: number, currency: string) =>
+			clicked({ time: NOON + n, n, page: 1, name: 'Purchase', revenue: { amount, currency }, dims: {} });
+		const records = [
+			bought(0, 999, 'EUR'),
+			bought(1, 1000, 'EUR'),
+			bought(2, 500, 'JPY'),
+			clicked({ time: NOON, page: 2, client: 2, bot: 90 }),
+		];
 		const metrics: Query['metrics'] = ['visits', 'total_revenue', 'average_revenue'];
 		expect(rows(records, { metrics, dimensions: ['visit:source'] })).toEqual([
 			[
@@ -84,11 +92,22 @@ describe('the reference', () => {
 
 	it('reads the site’s clocks', () => {
 		const query: Partial<Query> = { dimensions: ['time:hour'], date_range: ['2026-10-25', '2026-10-25'] };
-		const ofZone = (zone: string) => createReference({ records: [], zone, now: Date.UTC(2026, 9, 30) }).answer({ site_id: 'shop', metrics: ['visits'], date_range: 'day', ...query });
+		const ofZone = (zone: string) =>
+			createReference({ records: [], zone, now: Date.UTC(2026, 9, 30) }).answer({
+				site_id: 'shop',
+				metrics: ['visits'],
+				date_range: 'day',
+				...query,
+			});
 		const berlin = ofZone('Europe/Berlin');
 		expect(berlin.range).toEqual([Date.UTC(2026, 9, 24, 22), Date.UTC(2026, 9, 25, 23)]);
 		expect(berlin.labels).toHaveLength(25);
-		expect(berlin.labels.slice(1, 5)).toEqual(['2026-10-25 01:00:00', '2026-10-25 02:00:00+02:00', '2026-10-25 02:00:00+01:00', '2026-10-25 03:00:00']);
+		expect(berlin.labels.slice(1, 5)).toEqual([
+			'2026-10-25 01:00:00',
+			'2026-10-25 02:00:00+02:00',
+			'2026-10-25 02:00:00+01:00',
+			'2026-10-25 03:00:00',
+		]);
 		expect(ofZone('Asia/Kolkata').range[0]).toBe(Date.UTC(2026, 9, 24, 18, 30));
 		expect(ofZone('America/St_Johns').range[0]).toBe(Date.UTC(2026, 9, 25, 2, 30));
 	});
@@ -96,7 +115,11 @@ describe('the reference', () => {
 	it('compares a running day with the part of yesterday that had passed by then', () => {
 		// now is 11 January, 09:20
 		const records = [9, 10].map((hour, page) => clicked({ time: MIDNIGHT + hour * 60 * MINUTE, page }));
-		const { rows: compared } = answer(records, { metrics: ['pageviews'], date_range: 'day', include: { comparisons: { mode: 'previous_period' } } });
+		const { rows: compared } = answer(records, {
+			metrics: ['pageviews'],
+			date_range: 'day',
+			include: { comparisons: { mode: 'previous_period' } },
+		});
 		expect(compared).toEqual([{ dimensions: [], metrics: [0], comparison: { dimensions: [], metrics: [1] } }]);
 	});
 });

@@ -66,9 +66,12 @@ export function createReference({ records, zone, now }: { records: readonly Even
 		const inRange = (at: number): boolean => at >= from && at < to;
 		const hits = facts.filter(
 			(fact) =>
-				inRange(fact.event.time) && (query.include?.bots === true || !fact.visit.bot) && (query.filters ?? []).every((filter) => holds(filter, fact)),
+				inRange(fact.event.time) &&
+				(query.include?.bots === true || !fact.visit.bot) &&
+				(query.filters ?? []).every((filter) => holds(filter, fact)),
 		);
-		const keysOf = (fact: Fact, at: number): string[] => names.map((name) => (isTime(name) ? String(calendar?.bucketOf(at)) : shownOf(name as FilterDimension, fact)));
+		const keysOf = (fact: Fact, at: number): string[] =>
+			names.map((name) => (isTime(name) ? String(calendar?.bucketOf(at)) : shownOf(name as FilterDimension, fact)));
 
 		const groups = new Map<string, { keys: string[]; hits: Fact[]; began: Set<HandVisit> }>();
 		if (names.length === 0) groups.set('[]', { keys: [], hits: [], began: new Set() });
@@ -87,7 +90,10 @@ export function createReference({ records, zone, now }: { records: readonly Even
 			range,
 			calendar,
 			rows: new Map(
-				[...groups].map(([key, group]) => [key, { keys: group.keys, metrics: query.metrics.map((metric) => measure(metric, group.hits, [...group.began], everyone)) }]),
+				[...groups].map(([key, group]) => [
+					key,
+					{ keys: group.keys, metrics: query.metrics.map((metric) => measure(metric, group.hits, [...group.began], everyone)) },
+				]),
 			),
 		};
 	}
@@ -108,8 +114,15 @@ export function createReference({ records, zone, now }: { records: readonly Even
 	};
 }
 
-function shownRow({ keys, metrics }: { keys: readonly string[]; metrics: readonly Exact[] }, query: Query, calendar: Calendar | undefined): ExactRow {
-	return { dimensions: keys.map((key, index) => (isTime(query.dimensions?.[index] ?? 'event:page') ? (calendar?.labels[Number(key)] ?? '') : key)), metrics };
+function shownRow(
+	{ keys, metrics }: { keys: readonly string[]; metrics: readonly Exact[] },
+	query: Query,
+	calendar: Calendar | undefined,
+): ExactRow {
+	return {
+		dimensions: keys.map((key, index) => (isTime(query.dimensions?.[index] ?? 'event:page') ? (calendar?.labels[Number(key)] ?? '') : key)),
+		metrics,
+	};
 }
 
 /** Rows of two ranges: buckets by their place, values by themselves; a line also has the buckets that only the other one has. */
@@ -136,7 +149,8 @@ function rangeOf(range: DateRange, zone: string, now: number, records: readonly 
 	if (range === '24h') return [endOfMinute - DAY, endOfMinute];
 	const today = localDate(zone, now);
 	// What includes today ends with it.
-	if (typeof range !== 'string' && range[0].includes('T')) return [Date.parse(range[0]), Math.min(Date.parse(range[1]), whenDay(zone, addDays(today, 1)))];
+	if (typeof range !== 'string' && range[0].includes('T'))
+		return [Date.parse(range[0]), Math.min(Date.parse(range[1]), whenDay(zone, addDays(today, 1)))];
 	const first = Math.min(now, ...records.map(({ time }) => time));
 	const [from, to] = typeof range === 'string' ? daysOf(range, today, localDate(zone, first)) : range;
 	return [whenDay(zone, from), whenDay(zone, addDays(to < today ? to : today, 1))];
@@ -174,7 +188,13 @@ function daysOf(range: Extract<DateRange, string>, today: string, first: string)
 }
 
 /** The part of the period before that had passed when as much of this one had. Weekdays and leap days are left to `comparison.ts`'s own tests. */
-function comparedRange(range: DateRange, [from, to]: readonly [number, number], comparison: Comparison, zone: string, now: number): [number, number] {
+function comparedRange(
+	range: DateRange,
+	[from, to]: readonly [number, number],
+	comparison: Comparison,
+	zone: string,
+	now: number,
+): [number, number] {
 	const passed = Math.min(to, Math.floor(now / MINUTE) * MINUTE + MINUTE);
 	const back = (text: string, move: (date: string) => string): number => whenWall(zone, `${move(text.slice(0, 10))}${text.slice(10)}`);
 	const [start, end, whole] = [wallText(zone, from), wallText(zone, passed), wallText(zone, to)];

@@ -108,7 +108,12 @@ export function trafficOf({ site, now, oddDay }: TestSite, visits: number, seed:
 		const views = 1 + Math.floor(rnd() ** 2 * 6);
 		for (let view = 0; view < views && time < end; view++) {
 			const page = `${idTime(time)}${String(pages++).padStart(12, '0')}`;
-			const dims = { ...visitDims, pathname: pick(vocabulary.pathname), hostname: pick(vocabulary.hostname), title: pick(vocabulary.title) };
+			const dims = {
+				...visitDims,
+				pathname: pick(vocabulary.pathname),
+				hostname: pick(vocabulary.hostname),
+				title: pick(vocabulary.title),
+			};
 			let n = 0;
 			const add = (name: string, at: number, more: Partial<EventRecord> = {}): void => {
 				const own = free(Math.floor(at));
@@ -131,12 +136,16 @@ export function trafficOf({ site, now, oddDay }: TestSite, visits: number, seed:
 			};
 			if (view === 0 && rnd() < 0.1) add('session_start', time);
 			// a page view that never arrives leaves its clicks and its unload behind
-			if (rnd() < 0.95) add('pageview', time, rnd() < 0.2 ? { totals: { ttfb: Math.floor(rnd() * 900), load: Math.floor(rnd() * 5000) } } : {});
+			if (rnd() < 0.95)
+				add('pageview', time, rnd() < 0.2 ? { totals: { ttfb: Math.floor(rnd() * 900), load: Math.floor(rnd() * 5000) } } : {});
 			if (rnd() < 0.3) add('click', time + 1000 + rnd() * 20_000, { props: propsOf(pick, rnd) });
 			if (rnd() < 0.2) add('Signup', time + 2000, { props: propsOf(pick, rnd) });
 			if (rnd() < 0.1) add('Scrolled', time + 3000, { interactive: false, props: propsOf(pick, rnd) });
 			if (rnd() < 0.15) add('error', time + 3500, { props: { message: 'x is not defined' } });
-			if (rnd() < 0.15) add('Purchase', time + 4000, { revenue: { amount: Math.floor(rnd() * 20_000) - 500, currency: pick(['EUR', 'EUR', 'USD', 'JPY', 'KWD']) } });
+			if (rnd() < 0.15)
+				add('Purchase', time + 4000, {
+					revenue: { amount: Math.floor(rnd() * 20_000) - 500, currency: pick(['EUR', 'EUR', 'USD', 'JPY', 'KWD']) },
+				});
 			if (rnd() < 0.5)
 				add('web_vitals', time + 4500, {
 					totals: {

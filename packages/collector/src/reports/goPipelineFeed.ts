@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Site } from '../control/control.ts';
-import { SLOW_MS, type Snapshot, toRealTimeEvent } from '../reports/snapshot.ts';
-import type { Ring } from './ring.ts';
+import type { Ring } from '../live/ring.ts';
+import { SLOW_MS, type Snapshot, toRealTimeEvent } from './snapshot.ts';
 
 /** A message of the Go pipeline's dashboard: one JSON document a frame. */
 export interface Envelope {

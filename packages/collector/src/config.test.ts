@@ -1,0 +1,48 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { ConfigError, readConfig } from './config.ts';
+
+const from = (env: Record<string, string>) => readConfig({}, {}, env);
+
+describe('the configuration', () => {
+	it('has a value for everything when nothing is set', () => {
+		expect(from({})).toMatchObject({ PORT: 8080, HOST: '127.0.0.1', DATA_DIR: './data', FOOTFALL_DEMO: true, TRUSTED_PROXIES: [] });
+	});
+
+	it('reads what is set, by its aliases and from files too', () => {
+		const directory = mkdtempSync(join(tmpdir(), 'footfall-config-'));
+		const file = join(directory, 'secret');
+		writeFileSync(file, 'hush\n');
+		expect(from({ SERVER_PORT: '9000', APP_SECRET_FILE: file, FOOTFALL_DEMO: 'no', TRUSTED_PROXIES: '10.0.0.0/8, ::1' })).toMatchObject({
+			PORT: 9000,
+			APP_SECRET: 'hush',
+			FOOTFALL_DEMO: false,
+			TRUSTED_PROXIES: ['10.0.0.0/8', '::1'],
+		});
+		rmSync(directory, { recursive: true });
+	});
+
+	it('prefers flags to the environment, and values given in code to both', () => {
+		expect(readConfig({}, { PORT: '2' }, { PORT: '1' }).PORT).toBe(2);
+		expect(readConfig({ PORT: 3 }, { PORT: '2' }, { PORT: '1' }).PORT).toBe(3);
+	});
+
+	it('tells every fault at once, with what was expected', () => {
+		const faulty = {
+			PORT: 'eighty',
+			FOOTFALL_TIME_ZONE: 'Mars',
+			LOG_LEVEL: 'loud',
+			BASE_URL: 'stats',
+			FOOTFALL_DATADIR: 'x',
+			FOOTFALL_SCRIPT_NAME: '/../x',
+		};
+		expect(() => from(faulty)).toThrow(ConfigError);
+		for (const name of Object.keys(faulty)) expect(() => from(faulty)).toThrow(new RegExp(`${name}: `));
+	});
+
+	it('says which secret file cannot be read', () => {
+		expect(() => from({ APP_SECRET_FILE: '/nowhere/secret' })).toThrow(/APP_SECRET: .*\/nowhere\/secret/);
+	});
+});

@@ -1,0 +1,32 @@
+import { dimensions, type FilterDimension, type FilterOperator, isDimensionName, type LiveEvent } from '@footfall/protocol';
+import type { ViewFilter } from '../state/view.ts';
+
+/** The dimensions that a live event tells. */
+const told: Partial<Record<FilterDimension, keyof LiveEvent>> = {
+	'event:name': 'name',
+	'event:page': 'pathname',
+	'event:hostname': 'hostname',
+	'event:title': 'title',
+	'visit:source': 'source',
+	'visit:country': 'country',
+	'visit:device': 'device',
+	'visit:browser': 'browser',
+	'visit:user': 'user',
+};
+
+const compare: Record<FilterOperator, (value: string, wanted: readonly string[]) => boolean> = {
+	is: (value, wanted) => wanted.includes(value),
+	is_not: (value, wanted) => !wanted.includes(value),
+	contains: (value, wanted) => wanted.some((part) => value.toLowerCase().includes(part.toLowerCase())),
+	contains_not: (value, wanted) => !wanted.some((part) => value.toLowerCase().includes(part.toLowerCase())),
+};
+
+/** Whether the page's filters leave an event in its live list. What an event does not tell, like its campaign, cannot rule it out. */
+export function matchesEvent(event: LiveEvent, filters: readonly ViewFilter[]): boolean {
+	return filters.every(([operator, dimension, wanted]) => {
+		const field = told[dimension];
+		if (field === undefined) return true;
+		const none = isDimensionName(dimension) ? dimensions[dimension].none : '';
+		return compare[operator](event[field] === '' ? none : event[field], wanted);
+	});
+}
