@@ -12,6 +12,7 @@ function setUp(asked: Query = query) {
 	let rows: [string, number][] = [['Google', 1]];
 	let version = 1;
 	let cost = 0;
+	let total = 1;
 	let failure: unknown;
 	const calls: string[] = [];
 	const timers: { at: number; work: () => void }[] = [];
@@ -24,7 +25,7 @@ function setUp(asked: Query = query) {
 		if (failure !== undefined) throw failure;
 		return {
 			results: rows.map(([name, n]) => ({ dimensions: [name], metrics: [n] })),
-			meta: { visitors: 'sum_of_days', data_version: version, computed_at: new Date(now).toISOString() },
+			meta: { total_rows: total, visitors: 'sum_of_days', data_version: version, computed_at: new Date(now).toISOString() },
 			query: {
 				site_id: 'site',
 				metrics: ['visitors'],
@@ -66,6 +67,9 @@ function setUp(asked: Query = query) {
 		set(next: [string, number][]) {
 			rows = next;
 			version++;
+		},
+		setTotal(rows: number) {
+			total = rows;
 		},
 		setCost(ms: number) {
 			cost = ms;
@@ -122,6 +126,17 @@ describe('a standing query', () => {
 			['Google', 2],
 			['Bing', 1],
 		]);
+	});
+
+	it('tells how many rows there are, also when those shown are the same', async () => {
+		const { standing, follower, pass, setTotal, noon } = setUp();
+		const one = follower();
+		standing.follow(one);
+		await pass(1000);
+		setTotal(12);
+		standing.touched(noon, noon);
+		await pass(1000);
+		expect(one.got.at(-1)).toMatchObject({ type: 'delta', changes: [], length: 1, meta: { total_rows: 12 } });
 	});
 
 	it('leaves alone what a commit does not touch', async () => {

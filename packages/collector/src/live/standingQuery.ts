@@ -81,13 +81,21 @@ export function createStandingQuery(query: Query, { engine, clock, totalCost, sc
 			: await engine.run(query, options);
 	};
 
+	/** What to tell those who hold `before`; undefined when they need not know. */
+	const newsOf = (id: string, before: QueryResult, next: QueryResult): ServerMessage | undefined => {
+		// New buckets change what the old ones mean.
+		if (JSON.stringify(before.meta.time_labels) !== JSON.stringify(next.meta.time_labels)) return { type: 'result', id, result: next };
+		const patch = diffRows(before.results, next.results);
+		if (patch === null && before.meta.total_rows === next.meta.total_rows) return undefined;
+		return { type: 'delta', id, ...(patch ?? { changes: [], length: next.results.length }), meta: next.meta, query: next.query };
+	};
+
 	const publish = (next: QueryResult): void => {
-		const patch = result === undefined ? null : diffRows(result.results, next.results);
-		const moved = result !== undefined && JSON.stringify(result.meta.time_labels) !== JSON.stringify(next.meta.time_labels);
+		const before = result;
 		result = next;
 		for (const follower of current) {
-			if (patch !== null) follower.send({ type: 'delta', id: follower.id, ...patch, meta: next.meta, query: next.query });
-			else if (moved) follower.send({ type: 'result', id: follower.id, result: next });
+			const news = before === undefined ? undefined : newsOf(follower.id, before, next);
+			if (news !== undefined) follower.send(news);
 		}
 		for (const follower of waiting) {
 			follower.send({ type: 'result', id: follower.id, result: next });
