@@ -1,22 +1,19 @@
 import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import type { Row } from './report.ts';
 
-/** One build of the script: its file, and what its compressed size must stay within, in bytes. */
-interface Build {
-	readonly file: string;
-	readonly gzip: number;
-	readonly brotli?: number;
-}
+/** What `packages/sdk/builds.mjs` says of each script. */
+type Builds = Record<string, { file: string; gzip: number; brotli?: number }>;
 
-// From bench/dist, where this runs.
-const sdk = new URL('../../packages/sdk/', import.meta.url);
-
-/** What the scripts weigh: as they are, gzipped and with brotli, in bytes. The targets are those that a test holds. */
+/** What the scripts weigh: as they are, gzipped and with brotli, in bytes. The targets are those that the SDK's own tests hold. */
 export async function benchSdk(): Promise<Row[]> {
-	const { builds } = (await import(new URL('builds.mjs', sdk).href)) as { builds: Record<string, Build> };
+	const dist = path.dirname(createRequire(import.meta.url).resolve('@footfall/sdk/analytics.js'));
+	const { builds } = (await import(pathToFileURL(path.join(dist, '../builds.mjs')).href)) as { builds: Builds };
 	return Object.values(builds).flatMap(({ file, gzip, brotli }) => {
-		const script = readFileSync(new URL(`dist/${file}`, sdk));
+		const script = readFileSync(path.join(dist, file));
 		return [
 			{ name: `${file}, minified`, value: script.length, unit: 'B' },
 			{ name: `${file}, gzip`, value: gzipSync(script, { level: 9 }).length, unit: 'B', target: `≤ ${gzip}` },

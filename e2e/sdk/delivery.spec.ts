@@ -89,13 +89,14 @@ for (const build of builds) {
 		});
 
 		test('a slow collector delays no navigation', async ({ lab, page }) => {
-			lab.lane.fates.push({ delay: 3000 }, { delay: 3000 });
+			lab.lane.fates.push({ delay: 6000 }, { delay: 6000 });
 			lab.put({ build, path: 'next' });
 			await lab.open({ build, body: '<a id="next" href="next">next</a>' });
 			const begun = Date.now();
 			await page.click('#next');
 			await page.waitForURL('**/next');
-			expect(Date.now() - begun).toBeLessThan(1500);
+			// far less than the collector takes, on a busy machine too
+			expect(Date.now() - begun).toBeLessThan(5000);
 			await lab.expectStored({ 'pageview /': 1, 'pageview /next': 1 });
 		});
 

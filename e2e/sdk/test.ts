@@ -52,7 +52,7 @@ export const test = base.extend<{ lab: Lab }, { server: RunningServer; way: Way 
 		// biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of the fixtures from this pattern
 		async ({}, use) => {
 			await withTemporaryDirectory(async (dataDir) => {
-				const server = await startServer({ dataDir, env: { FOOTFALL_DEMO: 'false' } });
+				const server = await startServer({ dataDir, env: { FOOTFALL_DEMO: 'false', TRUSTED_PROXIES: '127.0.0.1/32' } });
 				await ready(server.url);
 				await use(server);
 				await server.stop();

@@ -29,6 +29,9 @@ export interface Way {
 	close(): Promise<void>;
 }
 
+/** Each lane is another visitor, so that no test joins another's visit. */
+const addressOf = (id: string): string => `100.64.${Number.parseInt(id.slice(0, 2), 16) || 0}.${Number.parseInt(id.slice(2, 4), 16) || 0}`;
+
 const scripts = new URL('../../packages/sdk/dist/', import.meta.url);
 
 /**
@@ -85,6 +88,7 @@ export async function startWay(collector: string): Promise<Way> {
 			headers: {
 				'Content-Type': request.headers['content-type'] ?? '',
 				'User-Agent': request.headers['user-agent'] ?? '',
+				'X-Forwarded-For': addressOf(id),
 				...(request.headers.origin === undefined ? {} : { Origin: request.headers.origin }),
 			},
 			...(body.length > 0 ? { body } : {}),

@@ -10,7 +10,7 @@ const all = [...usual, ...rest];
  */
 export const builds = {
 	core: { file: 'analytics.core.js', flags: [], gzip: 1250 },
-	default: { file: 'analytics.js', flags: usual, gzip: 2600, brotli: 2350 },
+	default: { file: 'analytics.js', flags: usual, gzip: 2620, brotli: 2360 },
 	everything: { file: 'analytics.all.js', flags: all, gzip: 4500 },
 	compat: { file: 'analytics.compat.js', flags: [...all, 'FOREIGN'], gzip: 4900 },
 };
