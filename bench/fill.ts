@@ -46,14 +46,11 @@ export async function multiplyStore(path: string, times: number, memoryMb = 512)
 	await connection.run('CREATE TEMP TABLE e AS FROM events; CREATE TEMP TABLE v AS FROM visits');
 	for (let at = from - (from % day); at <= to; at += day) {
 		await connection.run(
-			`INSERT INTO events SELECT * REPLACE (page_time + ${shift} AS page_time, page_high # k AS page_high, time + ${shift} AS time, visitor + k::UBIGINT % 1000 AS visitor, visit + (${shift} << 22) AS visit)
-			 FROM e, ${copies} WHERE e.time >= ${at} AND e.time < ${at + day} ORDER BY e.page_time + ${shift}`.replace(
-				'page_high # k',
-				'xor(page_high, k)',
-			),
+			`INSERT INTO events SELECT e.* REPLACE (page_time + ${shift} AS page_time, xor(page_high, k) AS page_high, time + ${shift} AS time, visitor + k::UBIGINT % 1000 AS visitor, visit + (${shift} << 22) AS visit)
+			 FROM e, ${copies} WHERE e.time >= ${at} AND e.time < ${at + day} ORDER BY e.page_time + ${shift}`,
 		);
 		await connection.run(
-			`INSERT INTO visits SELECT * REPLACE (visit + (${shift} << 22) AS visit, start + ${shift} AS start, last + ${shift} AS last, finish + ${shift} AS finish, visitor + k::UBIGINT % 1000 AS visitor)
+			`INSERT INTO visits SELECT v.* REPLACE (visit + (${shift} << 22) AS visit, start + ${shift} AS start, last + ${shift} AS last, finish + ${shift} AS finish, visitor + k::UBIGINT % 1000 AS visitor)
 			 FROM v, ${copies} WHERE v.start >= ${at} AND v.start < ${at + day} ORDER BY v.start + ${shift}`,
 		);
 	}

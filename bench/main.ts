@@ -4,6 +4,7 @@ import { formatTable, type Row } from './report.ts';
 const benches: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
 	ingest: async () => await (await import('./ingest.ts')).benchIngest(),
 	aggregate: async () => await (await import('./aggregate.ts')).benchAggregate(),
+	query: async () => await (await import('./query.ts')).benchQuery(),
 	sdk: async () => await (await import('./sdk.ts')).benchSdk(),
 };
 

@@ -27,12 +27,22 @@ interface Panel {
 	readonly sql: string;
 }
 
-const cards: MetricName[] = ['visitors', 'visits', 'pageviews', 'views_per_visit', 'bounce_rate', 'visit_duration', 'time_on_page', 'events'];
+const cards: MetricName[] = [
+	'visitors',
+	'visits',
+	'pageviews',
+	'views_per_visit',
+	'bounce_rate',
+	'visit_duration',
+	'time_on_page',
+	'events',
+];
 const visits = 'FROM visits WHERE site = $1 AND start < $3 AND last >= $2 AND bot < 50';
 const events = 'FROM events WHERE site = $1 AND time >= $2 AND time < $3 AND counts AND bot < 50';
 const google = " AND source = 'Google'";
 
-const rates = 'count(*) AS visits, count(DISTINCT visitor) AS visitors, avg(bounce::INT) FILTER (start >= $2) AS bounces, avg(finish - start) FILTER (start >= $2) AS duration';
+const rates =
+	'count(*) AS visits, count(DISTINCT visitor) AS visitors, avg(bounce::INT) FILTER (start >= $2) AS bounces, avg(finish - start) FILTER (start >= $2) AS duration';
 const sums = "count(*) FILTER (name = 'pageview') AS pageviews, count(*) AS events, avg(engaged) AS engaged";
 const day = (time: string): string => `(${time} - ${FROM}) // ${DAY}`;
 
@@ -130,7 +140,12 @@ async function dashboards(path: string, filtered: boolean): Promise<Row[]> {
 	const theirs: number[] = [];
 	for (let n = 0; n < 5; n++) {
 		theirs.push(await fresh((store) => Promise.all(panels.map((panel) => store.query(statementOf(panel))))));
-		ours.push(await fresh((store) => Promise.all(panels.map(({ query }) => engineOn(store).run(query)))));
+		ours.push(
+			await fresh((store) => {
+				const engine = engineOn(store);
+				return Promise.all(panels.map(({ query }) => engine.run(query)));
+			}),
+		);
 	}
 	const warm: number[] = [];
 	const store = await openDuckdbStore({ path, memoryMb: MEMORY_MB, logger: silentLogger });

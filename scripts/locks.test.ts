@@ -15,6 +15,18 @@ describe('package-lock.json', () => {
 		expect(missingOptionals(JSON.parse(text).packages)).toEqual([]);
 	});
 
+	it('is of the package.json files as they are (npm install, then node scripts/lock.mjs)', () => {
+		const { packages } = JSON.parse(text) as { packages: Record<string, Record<string, unknown>> };
+		const workspaces = Object.keys(packages).filter((place) => !place.includes('node_modules/'));
+		expect(workspaces.length).toBeGreaterThan(5);
+		for (const place of workspaces) {
+			const manifest = JSON.parse(readFileSync(path.join(root, place, 'package.json'), 'utf8')) as Record<string, unknown>;
+			for (const kind of ['dependencies', 'devDependencies', 'optionalDependencies']) {
+				expect([place, kind, packages[place]?.[kind] ?? {}]).toEqual([place, kind, manifest[kind] ?? {}]);
+			}
+		}
+	});
+
 	it('is found incomplete when a platform is missing, wherever its package may lie', () => {
 		const packages = {
 			'node_modules/a': { optionalDependencies: { 'a-linux-x64': '1.0.0', 'a-darwin-arm64': '1.0.0' } },

@@ -1,5 +1,6 @@
 // @ts-check
-import { existsSync, readFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { localHeaders, packagedHeaders } from './headers.mjs';
 import { isMain, npm, root, run, runMain, Stop } from './run.mjs';
@@ -20,22 +21,29 @@ function checkNode() {
 	}
 }
 
-/**
- * Whether node_modules holds what package-lock.json asks for. npm keeps its own record of what it installed, so that
- * no stamp of ours can disagree with it.
- */
+/** Which package-lock.json was installed last: inside node_modules, so that they go together. */
+const stamp = path.join(root, 'node_modules', '.footfall-installed');
+const lockHash = () =>
+	createHash('sha256')
+		.update(readFileSync(path.join(root, 'package-lock.json')))
+		.digest('hex');
+
+/** Whether node_modules holds what package-lock.json asks for, by our stamp, or else by npm's own record: it may have been `npm install`. */
 function isInstalled() {
+	if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lockHash()) return true;
 	const record = path.join('node_modules', '.package-lock.json');
 	if (!existsSync(path.join(root, record))) return false;
 	const wanted = readJson('package-lock.json').packages;
 	const present = readJson(record).packages;
-	return Object.entries(wanted).every(([place, { version, integrity, link, optional }]) => {
+	const same = Object.entries(wanted).every(([place, { version, integrity, link, optional }]) => {
 		// A workspace's own entry is not in npm's record (its link is); an optional package may be for another platform.
 		if (!place.includes('node_modules/')) return true;
 		const found = present[place];
 		if (found === undefined) return optional === true;
 		return link === true || (found.version === version && found.integrity === integrity);
 	});
+	if (same) writeFileSync(stamp, lockHash());
+	return same;
 }
 
 async function install() {
@@ -43,6 +51,7 @@ async function install() {
 	// Scripts are left out, because the one that matters is run below, where it can be helped.
 	const { code, output } = await run(npm.command, [...npm.args, 'ci', '--ignore-scripts'], { quiet: true });
 	if (code !== 0) throw new Stop(`${output}\nThe packages could not be installed: is the npm registry within reach?`);
+	writeFileSync(stamp, lockHash());
 }
 
 async function sqliteLoads() {

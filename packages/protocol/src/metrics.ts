@@ -21,7 +21,7 @@ export const metrics = {
 	bounce_rate: { label: 'Bounce rate', unit: 'percent', better: 'less', definition: 'Visits with one pageview, no interactive event and under 10 seconds of visible time, divided by all visits that began in the period.' },
 	visit_duration: { label: 'Visit duration', unit: 'seconds', better: 'more', definition: 'From a visit’s first event to its last, or to the end of its visible time: the mean over all visits that began in the period, bounces included.' },
 	median_visit_duration: { label: 'Median visit duration', unit: 'seconds', better: 'more', definition: 'From a visit’s first event to its last, or to the end of its visible time: half of the visits that began in the period were shorter.' },
-	time_on_page: { label: 'Time on page', unit: 'seconds', better: 'more', definition: 'Mean visible-and-focused time per pageview.' },
+	time_on_page: { label: 'Time on page', unit: 'seconds', better: 'more', definition: 'Mean visible-and-focused time per pageview, over the pageviews that reported one.' },
 	scroll_depth: { label: 'Scroll depth', unit: 'percent', better: 'more', definition: 'Mean of the deepest scroll per pageview, over the pageviews that reported one.' },
 	percentage: { label: 'Share', unit: 'percent', better: 'more', definition: 'This row’s visitors divided by all visitors under the same filter.' },
 	total_revenue: { label: 'Revenue', unit: 'money', better: 'more', definition: 'Sum of the revenue of events, per currency. Currencies are never added together.' },

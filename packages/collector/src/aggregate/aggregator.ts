@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import type { Log, LogBatch, Stream, Subscription } from '../log/log.ts';
+import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
+import type { Log, LogBatch, LoggedEntry, Stream, Subscription } from '../log/log.ts';
 import type { Logger } from '../logger.ts';
 import { FencedError, type Store, UnstorableError } from '../store/store.ts';
 import { dedupe, neededBy, type ReadEntry, readEntry, sortOut } from './batch.ts';
@@ -40,6 +40,8 @@ type ReadBatch = Omit<LogBatch, 'entries'> & { readonly entries: readonly ReadEn
 /** Under little traffic commits take a tenth of the time: they are paused for between, though never longer than `paceMs`. */
 const PACE_FACTOR = 10;
 const RETRY_MS = { first: 100, most: 5000 };
+/** Entries read in one go, 2 to 4 ms. */
+const SLICE = 500;
 const HOUR = 3_600_000;
 /** As long as the salts live; nobody can add an event to a day after that. */
 const LINKS_MS = 48 * HOUR;
@@ -47,6 +49,16 @@ const LINKS_MS = 48 * HOUR;
 const WAITING_MS = 96 * HOUR;
 
 const streamName = ({ epoch, topic, partition }: Stream): string => `${epoch}/${topic}/${partition}`;
+
+/** Reads entries some at a time, so that requests are answered in between. */
+async function readAll(entries: readonly LoggedEntry[]): Promise<ReadEntry[]> {
+	const read: ReadEntry[] = [];
+	for (let at = 0; at < entries.length; at += SLICE) {
+		for (const entry of entries.slice(at, at + SLICE)) read.push(readEntry(entry));
+		if (at + SLICE < entries.length) await setImmediate();
+	}
+	return read;
+}
 
 /**
  * Reads the log, and keeps the store equal to what was read: each batch is one transaction of events, visits and position.
@@ -151,7 +163,7 @@ export function createAggregator({ log, store, clock, logger, maxEntries = 8000,
 
 	async function onBatch(batch: LogBatch): Promise<void> {
 		// reading a batch takes the event loop, storing the one before takes DuckDB: both at once
-		const read = { ...batch, entries: batch.entries.map(readEntry) };
+		const read = { ...batch, entries: await readAll(batch.entries) };
 		await inHand;
 		const stored = finish(read);
 		inHand = stored;

@@ -1,4 +1,3 @@
-import type { QueryResult } from '@footfall/protocol';
 import { LRUCache } from 'lru-cache';
 import type { Range } from './ranges.ts';
 
@@ -13,33 +12,46 @@ export interface AnswerOf {
 }
 
 /** Keeps answers for as long as they are true: a closed month that the next page asks for again is not computed again. */
-export interface AnswerCache {
+export interface AnswerCache<Answer extends object> {
 	/** The answer that is kept, else the one computed now. */
-	through(of: AnswerOf, compute: () => Promise<QueryResult>): Promise<QueryResult>;
+	through(of: AnswerOf, compute: () => Promise<Answer>): Promise<Answer>;
+	/** The same, and who asks while it is computed waits for it too: for what nobody cancels. */
+	shared(of: AnswerOf, compute: () => Promise<Answer>): Promise<Answer>;
 	/** Something of a site that happened between `from` and `to` was committed. */
 	touched(site: string, from: number, to: number): void;
 }
 
-const ANSWERS = 300;
-/** Longer ones are for exports, and asked once. */
-const ROWS = 500;
+/** @param max Answers kept. @param isKept Whether an answer is worth its memory. */
+export function createAnswerCache<Answer extends object>(
+	max: number,
+	isKept: (answer: Answer) => boolean = () => true,
+): AnswerCache<Answer> {
+	const answers = new LRUCache<string, AnswerOf & { readonly answer: Answer }>({ max });
+	const inWork = new Set<{ readonly of: AnswerOf; touched: boolean; promise?: Promise<Answer> }>();
 
-export function createAnswerCache(): AnswerCache {
-	const answers = new LRUCache<string, AnswerOf & { readonly result: QueryResult }>({ max: ANSWERS });
-	const inWork = new Set<{ readonly of: AnswerOf; touched: boolean }>();
+	const through = async (of: AnswerOf, compute: () => Promise<Answer>): Promise<Answer> => {
+		const kept = answers.get(of.key);
+		if (kept !== undefined) return kept.answer;
+		const work: { of: AnswerOf; touched: boolean } = { of, touched: false };
+		inWork.add(work);
+		try {
+			const answer = await compute();
+			if (!work.touched && isKept(answer)) answers.set(of.key, { ...of, answer });
+			return answer;
+		} finally {
+			inWork.delete(work);
+		}
+	};
+
 	return {
-		async through(of, compute) {
-			const kept = answers.get(of.key);
-			if (kept !== undefined) return kept.result;
-			const work = { of, touched: false };
+		through,
+		shared(of, compute) {
+			for (const { of: other, touched, promise } of inWork) if (promise !== undefined && !touched && other.key === of.key) return promise;
+			const work = { of, touched: false, promise: through(of, compute) };
 			inWork.add(work);
-			try {
-				const result = await compute();
-				if (!work.touched && result.results.length <= ROWS) answers.set(of.key, { ...of, result });
-				return result;
-			} finally {
-				inWork.delete(work);
-			}
+			const done = (): boolean => inWork.delete(work);
+			work.promise.then(done, done);
+			return work.promise;
 		},
 		touched(site, from, to) {
 			const meets = (of: AnswerOf): boolean => of.site === site && from < of.span.to && to >= of.span.from;

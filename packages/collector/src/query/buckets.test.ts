@@ -144,4 +144,12 @@ describe('buckets', () => {
 		const buckets = cut(zone, interval, from, to);
 		expect(evaluate(bucketSql(buckets, 't', divide), at(time))).toBe(buckets.starts.length - 1);
 	});
+
+	it('begin with one that the range lies in, also behind a clock put back by half an hour', () => {
+		// Lord Howe, 5 April 2026: at 15:00 UTC clocks go from 02:00 back to 01:30.
+		const from = '2026-04-04T15:10:00Z';
+		const buckets = cut('Australia/Lord_Howe', 'hour', from, '2026-04-04T18:00:00Z');
+		expect(buckets.starts[1]).toBeGreaterThan(at(from));
+		expect(bucketAt(buckets, at(from))).toBe(0);
+	});
 });

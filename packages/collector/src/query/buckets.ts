@@ -72,13 +72,12 @@ function calendarStarts({ from, to }: Range, interval: 'day' | 'week' | 'month',
 /** Hours and minutes begin where the clock shows them whole, and where it is moved by a part of one (Lord Howe: 30 minutes). */
 function clockStarts({ from, to }: Range, step: number, zone: Zone): Instant[] | undefined {
 	const starts: Instant[] = [];
-	for (
-		let at = from - (zone.wall(from) - floorTo(zone.wall(from), step));
-		at < to;
-		at += step - (zone.wall(at) - floorTo(zone.wall(at), step))
-	) {
-		starts.push(at);
+	for (let at = from - (zone.wall(from) - floorTo(zone.wall(from), step)); at < to; ) {
+		const next = at + step - (zone.wall(at) - floorTo(zone.wall(at), step));
+		// Behind a clock moved by half an hour, the hour that the wall shows may be over before the range begins.
+		if (next > from) starts.push(at);
 		if (starts.length > MAX_BUCKETS) return undefined;
+		at = next;
 	}
 	return starts;
 }

@@ -8,8 +8,9 @@ function* allNames(): Generator<[string, string]> {
 		for (const second of letters) {
 			const code = first + second;
 			const name = names.of(code);
-			// ZZ is "Unknown Region": not a place.
-			if (name !== undefined && name !== code && code !== 'ZZ') yield [code, name];
+			// Codes of former times (UK, DD, SU) stand for others; ZZ is "Unknown Region": not a place.
+			const current = Intl.getCanonicalLocales(`und-${code}`)[0] === `und-${code}`;
+			if (name !== undefined && current && code !== 'ZZ') yield [code, name];
 		}
 	}
 }

@@ -43,11 +43,10 @@ export function aggregateOf(name: AggregateName): Aggregate {
 	return aggregates[name];
 }
 
-/** How a metric is made of aggregates. What `sql` gives is ordered by; `show` is what the answer holds, where that is something else. */
+/** How a metric is made of aggregates. What `sql` gives is ordered by; `show` is what is read, where that is something else. */
 export interface MetricSql {
 	readonly of: readonly AggregateName[];
-	/** `total` is the number of visitors under the same filter, all rows together. */
-	readonly sql: (value: (name: AggregateName) => string, total: () => string) => string;
+	readonly sql: (value: (name: AggregateName) => string) => string;
 	readonly show?: AggregateName;
 }
 
@@ -71,7 +70,8 @@ export const metricSql: Record<MetricName, MetricSql> = {
 	median_visit_duration: seconds('median_duration'),
 	time_on_page: seconds('engaged'),
 	scroll_depth: plain('scroll'),
-	percentage: { of: ['visitors'], sql: (value, total) => `coalesce(${value('visitors')}, 0) * 100.0 / nullif(${total()}, 0)` },
+	// The number of visitors; `answer.ts` divides it by that of all rows, which every list of a page has in common.
+	percentage: count('visitors'),
 	total_revenue: money('greatest_revenue'),
 	average_revenue: money('greatest_average'),
 	lcp: plain('lcp'),
@@ -87,6 +87,6 @@ const decimals: Partial<Record<MetricUnit, number>> = { ratio: 2, percent: 2, se
 
 /** A metric's value, rounded as the answer shows it: rows that look equal are equal, also to the order. */
 export function roundedSql(metric: MetricName, sql: string): string {
-	const places = decimals[metrics[metric].unit];
+	const places = metric === 'percentage' ? undefined : decimals[metrics[metric].unit];
 	return places === undefined ? sql : `round(${sql}, ${places})`;
 }

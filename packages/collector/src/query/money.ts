@@ -25,7 +25,7 @@ export function readMoney(sums: string, mean: boolean): Money[] {
 		const [currency = '', amount = '0', events = '1'] = sum.split(' ');
 		const exponent = exponentOf(currency);
 		const minor = Number(amount) / (mean ? Number(events) : 1);
-		return { currency, value: Number((minor / 10 ** exponent).toFixed(exponent)) };
+		return { currency, value: Math.round(minor) / 10 ** exponent };
 	});
 	return list.sort((a, b) => (a.currency < b.currency ? -1 : 1));
 }

@@ -1,8 +1,9 @@
 import { FootfallError, type OrderBy, type Query, type ResolvedQuery } from '@footfall/protocol';
 import { queryLimits } from '@footfall/protocol/schemas';
 import { type Buckets, bucketAt, bucketsOf, intervalOf } from './buckets.ts';
+import { DAY } from './calendar.ts';
 import { resolveComparison } from './comparison.ts';
-import { isTime, type Question } from './compile.ts';
+import { isTime, type Question } from './question.ts';
 import { type Range, type RangeContext, resolveRange } from './ranges.ts';
 
 /** A query as it is meant here and now. */
@@ -47,6 +48,7 @@ export function resolveQuery(query: Query, context: ResolveContext): Resolved {
 		([key, direction]): OrderBy => [key === 'time' ? (dimensions[timeAt] ?? key) : key, direction],
 	);
 	const pagination = query.pagination ?? { limit: queryLimits.rows, offset: 0 };
+	const oneDay = Math.floor(range.from / DAY) === Math.floor((range.to - 1) / DAY);
 	const question: Question = {
 		site: context.site,
 		range,
@@ -58,6 +60,8 @@ export function resolveQuery(query: Query, context: ResolveContext): Resolved {
 		bots: query.include?.bots ?? false,
 		...pagination,
 		totalRows: query.include?.total_rows ?? false,
+		asksDaily: query.metrics.includes('visitors') && !oneDay,
+		oneDay,
 	};
 	const iso = ({ from, to }: Range): [string, string] => [zone.iso(from), zone.iso(to)];
 	return {
@@ -77,7 +81,7 @@ export function resolveQuery(query: Query, context: ResolveContext): Resolved {
 		compared:
 			other === undefined
 				? undefined
-				: { ...question, range: other, buckets: cut(other), limit: queryLimits.rows, offset: 0, totalRows: false },
+				: { ...question, range: other, buckets: cut(other), limit: queryLimits.rows, offset: 0, totalRows: false, asksDaily: false },
 		running: buckets !== undefined && now < range.to ? bucketAt(buckets, now) : undefined,
 	};
 }

@@ -1,8 +1,8 @@
 import { type MetricName, type MetricValue, metrics, type QueryDimension, type QueryRow } from '@footfall/protocol';
 import type { Cell } from '../store/store.ts';
 import { columnOf, shown } from './columns.ts';
-import { isTime, type Question } from './compile.ts';
 import { readMoney } from './money.ts';
+import { isTime, type Question } from './question.ts';
 
 /** A row as the store answers: dimensions as stored, time as the number of its bucket. */
 export interface StoredRow {
@@ -10,13 +10,20 @@ export interface StoredRow {
 	readonly metrics: MetricValue[];
 }
 
-/** Takes the cells of one row of a compiled statement apart. */
-export function readRow(cells: readonly Cell[], { dimensions, metrics: asked }: Question): StoredRow {
+/** Takes the cells of one row of a compiled statement apart; `allVisitors` is the whole of which `percentage` tells the share. */
+export function readRow(cells: readonly Cell[], { dimensions, metrics: asked }: Question, allVisitors: number): StoredRow {
 	const values = cells.slice(dimensions.length);
 	return {
 		keys: cells.slice(0, dimensions.length).map(String),
-		metrics: asked.map((metric, index) => readValue(metric, values[index] ?? null)),
+		metrics: asked.map((metric, index) => {
+			const cell = values[index] ?? null;
+			return metric === 'percentage' ? shareOf(Number(cell), allVisitors) : readValue(metric, cell);
+		}),
 	};
+}
+
+function shareOf(visitors: number, all: number): number | null {
+	return all === 0 ? null : Math.round((visitors / all) * 10_000) / 100;
 }
 
 function readValue(metric: MetricName, cell: Cell): MetricValue {
@@ -83,10 +90,10 @@ export function withComparison(
 export function withEmptyBuckets(
 	rows: readonly StoredRow[],
 	others: readonly StoredRow[],
-	{ metrics: asked, buckets }: Question,
+	asked: readonly MetricName[],
+	length: number,
 ): StoredRow[] {
 	const have = new Set(rows.map(({ keys: [index] }) => index));
-	const length = buckets?.starts.length ?? 0;
 	const missing = others.filter(({ keys: [index] }) => !have.has(index ?? '') && Number(index) < length);
 	const empty = missing.map(({ keys }): StoredRow => ({ keys, metrics: asked.map(emptyValue) }));
 	return [...rows, ...empty].sort((a, b) => Number(a.keys[0]) - Number(b.keys[0]));

@@ -21,7 +21,10 @@ const derived = (names: readonly string[]): Column[] => names.map((name) => text
  * `event_id(page_time, page_high, page_low, n)` is the text again.
  *
  * Times are milliseconds since the epoch. Visit-scope dimensions hold the visit's value, not the event's own. A page
- * view's row also holds its totals: the greatest of what its page_unloads and web_vitals said.
+ * view's row also holds its totals: the greatest of what its page_unloads and web_vitals said; they are NULL in all other rows.
+ *
+ * On disk (DuckDB, a million events in a month): 49 bytes an event, of them 12 for the id, 8 visitor, 6 visit, 5 page and title, 6 for the
+ * times and 2 engaged; and 10 for its share of `visits`.
  */
 export const eventsTable: readonly Column[] = [
 	{ name: 'page_time', type: 'int64', about: "its id's first 8 characters, ms; rows lie in this order, and a retry does not change it" },

@@ -55,3 +55,13 @@ export const hex = (digits: string): string => `0x${digits}`;
 
 /** SQL that turns a 64-bit hash back into 16 hex digits. */
 export const hexOf = (column: string): string => `lpad(lower(hex(${column})), 16, '0')`;
+
+/** The least and greatest as a condition, by which DuckDB skips the row groups that hold nothing of it. */
+export function span(values: readonly (bigint | number)[]): string {
+	let [least = 0, greatest = 0] = [values[0], values[0]];
+	for (const value of values) {
+		if (value < least) least = value;
+		if (value > greatest) greatest = value;
+	}
+	return `BETWEEN ${least} AND ${greatest}`;
+}

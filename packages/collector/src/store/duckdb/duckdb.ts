@@ -23,6 +23,11 @@ export interface DuckdbOptions {
 }
 
 const READERS = 3;
+/**
+ * Commits between checkpoints at most. DuckDB makes one by the size of its write-ahead log, but after a crash the time counts: half a
+ * millisecond a commit, so a second for this many, and seven for the 32 MB of a quiet site's small commits.
+ */
+const CHECKPOINT_COMMITS = 2000;
 
 /**
  * Files that this process has open. DuckDB locks a file against other processes only (fcntl): a second open from the same process would
@@ -87,6 +92,7 @@ async function storeOf(instance: DuckDBInstance, logger: Logger, onClose: () => 
 	const listeners = new Set<(commit: Commit) => void>();
 	let turn: Promise<unknown> = Promise.resolve();
 	let closed = false;
+	let commits = 0;
 
 	/** One thing at a time on the writer's connection. */
 	function alone<T>(work: () => Promise<T>): Promise<T> {
@@ -110,6 +116,14 @@ async function storeOf(instance: DuckDBInstance, logger: Logger, onClose: () => 
 			await state.load().catch(() => {});
 			throw translate(error);
 		}
+		announce(batch);
+		if (++commits % CHECKPOINT_COMMITS === 0) {
+			// refused while a question from before it is being answered: then the next one will do
+			await writer.run('CHECKPOINT').catch((error: unknown) => logger.debug('no checkpoint this time', { reason: String(error) }));
+		}
+	}
+
+	function announce(batch: StoreBatch): void {
 		const commit: Commit = { version: state.version(), sites: touched(batch) };
 		for (const listener of listeners) {
 			try {

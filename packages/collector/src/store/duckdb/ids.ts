@@ -9,12 +9,12 @@ export interface IdParts {
 }
 
 const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz-';
-const valueOf = new Uint8Array(128);
-for (let i = 0; i < ALPHABET.length; i++) valueOf[ALPHABET.charCodeAt(i)] = i;
+const bitsOf = new Uint8Array(128);
+for (let i = 0; i < ALPHABET.length; i++) bitsOf[ALPHABET.charCodeAt(i)] = i;
 
 function bits36(text: string, from: number): number {
 	let value = 0;
-	for (let i = from; i < from + 6; i++) value = value * 64 + (valueOf[text.charCodeAt(i) & 127] ?? 0);
+	for (let i = from; i < from + 6; i++) value = value * 64 + (bitsOf[text.charCodeAt(i) & 127] ?? 0);
 	return value;
 }
 

@@ -47,6 +47,12 @@ export function translate(error: unknown): unknown {
 	}
 	if (/^(Invalid Input|Conversion|Out of Range|Constraint|Type Mismatch) Error/.test(message))
 		return new UnstorableError(message, { cause: error });
+	if (message.includes('database has been invalidated')) {
+		return new Error(
+			`DuckDB has closed its file after an earlier error. Restart Footfall: the log has everything that is not stored yet. (${message})`,
+			{ cause: error },
+		);
+	}
 	return error;
 }
 

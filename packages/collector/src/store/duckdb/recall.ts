@@ -1,7 +1,7 @@
 import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api';
 import { eventColumns, pageTotals, type Scalar } from '@footfall/protocol';
 import type { Cell, Link, Need, Recalled, StoredEvent, VisitRow, WaitingEvent } from '../store.ts';
-import { type Field, hex, hexOf, shape } from './columns.ts';
+import { type Field, hex, hexOf, shape, span } from './columns.ts';
 import { type IdParts, idParts } from './ids.ts';
 import { toCell } from './read.ts';
 import { toTotals, toVisit, visitSelect } from './rows.ts';
@@ -33,16 +33,8 @@ const visitors = shape<{ site: string; visitor: string }>({
 });
 const visitIds = shape<bigint>({ visit: { type: 'int64', of: String } });
 
-/** The span of ids as a condition: rows lie in the order of their ids' own time, so DuckDB skips the row groups outside of it. */
-function during(rows: readonly Indexed[]): string {
-	let least = Number.POSITIVE_INFINITY;
-	let greatest = 0;
-	for (const { parts } of rows) {
-		least = Math.min(least, parts.time);
-		greatest = Math.max(greatest, parts.time);
-	}
-	return `e.page_time BETWEEN ${least} AND ${greatest}`;
-}
+/** Rows lie in the order of their ids' own time. */
+const during = (rows: readonly Indexed[]): string => `e.page_time ${span(rows.map(({ parts }) => parts.time))}`;
 
 /** Reads what a batch needs of the past, in one statement for each kind of thing. */
 export function createRecall(connection: DuckDBConnection, statements: Statements): (need: Need) => Promise<Recalled> {
@@ -128,11 +120,7 @@ export function createRecall(connection: DuckDBConnection, statements: Statement
 	async function visitsById(ids: readonly bigint[]): Promise<VisitRow[]> {
 		if (ids.length === 0) return [];
 		await statements.run(stage('wanted_visits', visitIds, ids));
-		const least = ids.reduce((a, b) => (a < b ? a : b));
-		const greatest = ids.reduce((a, b) => (a > b ? a : b));
-		const rows = await read(
-			`SELECT ${visitSelect} FROM visits v JOIN wanted_visits k ON v.visit = k.visit WHERE v.visit BETWEEN ${least} AND ${greatest}`,
-		);
+		const rows = await read(`SELECT ${visitSelect} FROM visits v JOIN wanted_visits k ON v.visit = k.visit WHERE v.visit ${span(ids)}`);
 		return rows.map(toVisit);
 	}
 

@@ -29,7 +29,7 @@ export interface State extends StoreState {
 
 export function createState(connection: DuckDBConnection, statements: Statements): State {
 	let values = new Map<string, number>();
-	const valueOf = (key: string): number => values.get(key) ?? 0;
+	const current = (key: string): number => values.get(key) ?? 0;
 
 	async function movePosition(batch: StoreBatch): Promise<void> {
 		const key = positionKey(batch.stream);
@@ -44,13 +44,13 @@ export function createState(connection: DuckDBConnection, statements: Statements
 	}
 
 	return {
-		version: () => valueOf('version'),
+		version: () => current('version'),
 		position: (stream) => values.get(positionKey(stream)),
 		ledger: (): StoreLedger => ({
-			consumed: valueOf('consumed'),
-			stored: valueOf('stored'),
-			duplicate: valueOf('duplicate'),
-			conflict: valueOf('conflict'),
+			consumed: current('consumed'),
+			stored: current('stored'),
+			duplicate: current('duplicate'),
+			conflict: current('conflict'),
 			quarantined: Object.fromEntries(
 				[...values].filter(([key]) => key.startsWith(QUARANTINED)).map(([key, value]) => [key.slice(QUARANTINED.length), value]),
 			),
@@ -69,7 +69,7 @@ export function createState(connection: DuckDBConnection, statements: Statements
 				['conflict', batch.conflicts],
 			]);
 			for (const { reason } of batch.quarantined) added.set(QUARANTINED + reason, (added.get(QUARANTINED + reason) ?? 0) + 1);
-			const counts = [...added].filter(([, count]) => count > 0).map(([key, count]) => ({ key, value: valueOf(key) + count }));
+			const counts = [...added].filter(([, count]) => count > 0).map(([key, count]) => ({ key, value: current(key) + count }));
 			await statements.run({
 				sql: `MERGE INTO state USING ${entries.table(1)} AS n ON state.key = n.key WHEN MATCHED THEN UPDATE SET value = n.value WHEN NOT MATCHED THEN INSERT`,
 				rows: entries.encode(counts),

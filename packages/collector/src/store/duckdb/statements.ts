@@ -50,8 +50,8 @@ export function createStatements(connection: DuckDBConnection): Statements {
 }
 
 /** Inserts rows. */
-export const insert = <Row>(table: string, columns: readonly string[], shape: Shape<Row>, rows: readonly Row[]): Step => ({
-	sql: `INSERT INTO ${table} (${columns.join(', ')}) FROM ${shape.table(1)}`,
+export const insert = <Row>(table: string, shape: Shape<Row>, rows: readonly Row[]): Step => ({
+	sql: `INSERT INTO ${table} (${shape.names.join(', ')}) FROM ${shape.table(1)}`,
 	rows: shape.encode(rows),
 	keep: true,
 });

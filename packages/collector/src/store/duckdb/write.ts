@@ -1,6 +1,6 @@
 import { pageTotals, visitColumns } from '@footfall/protocol';
 import type { StoreBatch } from '../store.ts';
-import { shape } from './columns.ts';
+import { shape, span } from './columns.ts';
 import {
 	growingNames,
 	grownVisits,
@@ -27,15 +27,6 @@ const quarantine = shape<{ stream: string; offset: number; reason: string; value
 	value: { type: 'text', of: (entry) => entry.value },
 });
 
-/** The least and greatest as a condition, by which DuckDB skips the row groups that hold nothing of it. */
-function span(values: readonly (bigint | number)[]): string {
-	let [least = 0, greatest = 0] = [values[0], values[0]];
-	for (const value of values) {
-		if (value < least) least = value;
-		if (value > greatest) greatest = value;
-	}
-	return `BETWEEN ${least} AND ${greatest}`;
-}
 const timeSpan = (rows: readonly Keyed<unknown>[]): string => span(rows.map(({ parts }) => parts.time));
 
 /** What a batch changes in the tables, statement by statement, to be run inside a transaction. */
@@ -44,35 +35,23 @@ export function* changesOf(batch: StoreBatch): Generator<Step> {
 	yield* eventChanges(batch);
 	const { events, links: linked, quarantined, forget } = batch;
 	if (events.length > 0) {
-		yield insert(
-			'events',
-			newEvents.names,
-			newEvents,
-			keyed(events, ({ record }) => record.id),
-		);
+		const rows = keyed(events, ({ record }) => record.id);
+		yield insert('events', newEvents, rows);
 	}
 	const waits = events.flatMap(({ record, visit }) => (visit === null ? [record] : []));
 	if (waits.length > 0) {
-		yield insert(
-			'waiting',
-			waiting.names,
-			waiting,
-			keyed(waits, ({ id }) => id),
-		);
+		const rows = keyed(waits, ({ id }) => id);
+		yield insert('waiting', waiting, rows);
 	}
-	if (linked.length > 0) yield insert('links', links.names, links, linked);
+	if (linked.length > 0) yield insert('links', links, linked);
 	if (forget) {
 		yield { sql: `DELETE FROM waiting WHERE received < ${forget.waiting}` };
 		yield { sql: `DELETE FROM links WHERE midnight < ${forget.links}` };
 	}
 	if (quarantined.length > 0) {
 		const stream = streamKey(batch.stream);
-		yield insert(
-			'quarantine',
-			quarantine.names,
-			quarantine,
-			quarantined.map((entry) => ({ stream, ...entry })),
-		);
+		const rows = quarantined.map((entry) => ({ stream, ...entry }));
+		yield insert('quarantine', quarantine, rows);
 	}
 }
 
@@ -84,7 +63,7 @@ function* visitChanges({ opened, grown, moved }: StoreBatch): Generator<Step> {
 			sql: `UPDATE visits SET ${set(growingNames, 'grown_visits')} FROM grown_visits WHERE visits.visit = grown_visits.visit AND visits.visit ${span(grown.map(({ visit }) => visit))}`,
 		};
 	}
-	if (opened.length > 0) yield insert('visits', openedVisits.names, openedVisits, opened);
+	if (opened.length > 0) yield insert('visits', openedVisits, opened);
 }
 
 /** What becomes of stored events: other visits, visits at last, further totals. */

@@ -84,7 +84,7 @@ const { filter } = fc.letrec<{ filter: Filter }>((tie) => ({
 	),
 }));
 export const filters: fc.Arbitrary<Filter[]> = fc.oneof(
-	{ weight: 2, arbitrary: fc.constant([]) },
+	{ weight: 2, arbitrary: fc.constant<Filter[]>([]) },
 	{ weight: 3, arbitrary: fc.array(filter, { minLength: 1, maxLength: 2 }) },
 );
 

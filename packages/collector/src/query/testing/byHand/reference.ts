@@ -125,12 +125,15 @@ function shownRow(
 	};
 }
 
+const inOrderOfTime = ({ order_by: [first] = [['time', 'asc']] }: Query): boolean =>
+	first !== undefined && isTime(first[0] as QueryDimension) && first[1] === 'asc';
+
 /** Rows of two ranges: buckets by their place, values by themselves; a line also has the buckets that only the other one has. */
 function beside(query: Query, main: Part, other: Part): ExactRow[] {
 	const nothing = query.metrics.map((metric) => measure(metric, [], [], 0));
 	const timeAt = (query.dimensions ?? []).findIndex(isTime);
 	const all = new Map(main.rows);
-	if (timeAt === 0 && query.dimensions?.length === 1 && query.order_by === undefined) {
+	if (timeAt === 0 && query.dimensions?.length === 1 && inOrderOfTime(query)) {
 		for (const [key, { keys }] of other.rows) {
 			if (!all.has(key) && Number(keys[0]) < (main.calendar?.labels.length ?? 0)) all.set(key, { keys, metrics: nothing });
 		}
@@ -153,7 +156,8 @@ function rangeOf(range: DateRange, zone: string, now: number, records: readonly 
 		return [Date.parse(range[0]), Math.min(Date.parse(range[1]), whenDay(zone, addDays(today, 1)))];
 	const first = Math.min(now, ...records.map(({ time }) => time));
 	const [from, to] = typeof range === 'string' ? daysOf(range, today, localDate(zone, first)) : range;
-	return [whenDay(zone, from), whenDay(zone, addDays(to < today ? to : today, 1))];
+	const [last = today] = [to, today].sort();
+	return [whenDay(zone, from), whenDay(zone, addDays(last, 1))];
 }
 
 /** First and last day. */
@@ -256,11 +260,18 @@ function shownOf(name: FilterDimension, { event, visit }: Fact): string {
 	return value() || none;
 }
 
+type Combining = Extract<Filter, ['and' | 'or' | 'not', unknown]>;
+
+function isCombining(filter: Filter): filter is Combining {
+	return filter[0] === 'and' || filter[0] === 'or' || filter[0] === 'not';
+}
+
 /** Whether a filter holds for an event in its visit. */
 function holds(filter: Filter, fact: Fact): boolean {
-	if (filter[0] === 'and') return filter[1].every((inner) => holds(inner, fact));
-	if (filter[0] === 'or') return filter[1].some((inner) => holds(inner, fact));
-	if (filter[0] === 'not') return !holds(filter[1], fact);
+	if (isCombining(filter)) {
+		if (filter[0] === 'not') return !holds(filter[1], fact);
+		return filter[0] === 'and' ? filter[1].every((inner) => holds(inner, fact)) : filter[1].some((inner) => holds(inner, fact));
+	}
 	const [operator, name, values, options] = filter;
 	const fold = (text: string): string => (options?.case_sensitive === false ? text.toLowerCase() : text);
 	const shown = fold(shownOf(name, fact));

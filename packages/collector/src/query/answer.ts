@@ -1,0 +1,88 @@
+import type { QueryMeta, QueryResult } from '@footfall/protocol';
+import type { StoreReader } from '../store/store.ts';
+import { compile } from './compile.ts';
+import { isTime, type Question } from './question.ts';
+import type { Resolved } from './resolve.ts';
+import { readRow, type StoredRow, shownKeys, withComparison, withEmptyBuckets } from './rows.ts';
+
+/** Where and when a question is answered. */
+export interface AnswerContext {
+	readonly store: Pick<StoreReader, 'query' | 'version' | 'dialect'>;
+	readonly clock: () => number;
+	readonly signal: AbortSignal | undefined;
+	/** The number of visitors under a question's filters in its range, all rows together. */
+	totalVisitors(question: Question): Promise<number>;
+}
+
+/** What the store found. */
+export interface Found {
+	readonly rows: readonly StoredRow[];
+	/** Before pagination; counted only if it was asked. */
+	readonly total: number;
+	/** Whether some visitor was known for a day only; undefined where that was not asked or there are no rows. */
+	readonly daily: boolean | undefined;
+}
+
+/** Rows of a list are looked up in the other range by their keys, unless they are so many that fetching all is sooner. */
+const LOOKED_UP = 200;
+
+export async function ask(question: Question, context: AnswerContext): Promise<Found> {
+	const { store, signal } = context;
+	const [cells, all] = await Promise.all([
+		store.query(compile(question, store.dialect), signal === undefined ? {} : { signal }),
+		question.metrics.includes('percentage') ? context.totalVisitors(question) : 0,
+	]);
+	if (cells.length === 0 && question.totalRows && question.offset > 0) {
+		// Behind the last page: the number of rows stands in each row, so one is needed.
+		const { total, daily } = await ask({ ...question, limit: 1, offset: 0 }, context);
+		return { rows: [], total, daily };
+	}
+	const added = cells[0]?.slice(question.dimensions.length + question.metrics.length) ?? [];
+	return {
+		rows: cells.map((row) => readRow(row, question, all)),
+		total: question.totalRows ? Number(added[0] ?? 0) : cells.length,
+		daily: question.asksDaily && cells.length > 0 ? Number(added.at(-1)) > 0 : undefined,
+	};
+}
+
+/** Answers a resolved query. */
+export async function answer({ echo, question, compared, running }: Resolved, context: AnswerContext): Promise<QueryResult> {
+	const version = context.store.version();
+	const { rows, total, daily } = await ask(question, context);
+	const { dimensions, metrics, totalRows } = question;
+	const labels = question.buckets?.labels ?? [];
+	const wantsLabels = echo.include.time_labels === true;
+	const meta: QueryMeta = {
+		...(wantsLabels ? { time_labels: [...labels] } : {}),
+		...(running === undefined ? {} : { incomplete_bucket: running }),
+		...(totalRows ? { total_rows: total } : {}),
+		visitors: question.oneDay || daily === false ? 'distinct' : 'sum_of_days',
+		data_version: version,
+		computed_at: new Date(context.clock()).toISOString(),
+	};
+	if (compared === undefined) {
+		return {
+			results: rows.map(({ keys, metrics: values }) => ({ dimensions: shownKeys(keys, dimensions, labels), metrics: values })),
+			meta,
+			query: echo,
+		};
+	}
+
+	const looksUp = question.buckets === undefined && dimensions.length > 0 && rows.length <= LOOKED_UP;
+	const others = (await ask(looksUp ? { ...compared, only: rows.map(({ keys }) => keys) } : compared, context)).rows;
+	const all = drawsLine(question) && rows.length < question.limit ? withEmptyBuckets(rows, others, metrics, labels.length) : rows;
+	return {
+		results: withComparison(all, others, question, compared),
+		meta: {
+			...meta,
+			...(wantsLabels ? { comparison_time_labels: [...(compared.buckets?.labels ?? [])] } : {}),
+			...(totalRows ? { total_rows: total + all.length - rows.length } : {}),
+		},
+		query: echo,
+	};
+}
+
+/** Time is the only dimension and in its own order, from the first row on. */
+export function drawsLine({ dimensions, orderBy: [order], offset }: Question): boolean {
+	return dimensions.length === 1 && dimensions.every(isTime) && order?.[0] === dimensions[0] && order?.[1] === 'asc' && offset === 0;
+}

@@ -1,0 +1,31 @@
+import { type Filter, type MetricName, type OrderBy, type QueryDimension, type TimeDimension, timeDimensions } from '@footfall/protocol';
+import type { Buckets } from './buckets.ts';
+import type { Range } from './ranges.ts';
+
+/** A query as the compiler takes it: instants, buckets, nothing left to default. */
+export interface Question {
+	/** Site id. */
+	readonly site: string;
+	readonly range: Range;
+	/** With a time dimension. */
+	readonly buckets: Buckets | undefined;
+	readonly metrics: readonly MetricName[];
+	readonly dimensions: readonly QueryDimension[];
+	readonly filters: readonly Filter[];
+	readonly orderBy: readonly OrderBy[];
+	readonly bots: boolean;
+	readonly limit: number;
+	readonly offset: number;
+	/** Adds a cell: rows before pagination. */
+	readonly totalRows: boolean;
+	/** Adds a cell: 1 when some visitor of the range was known for a day only. */
+	readonly asksDaily: boolean;
+	/** The range lies in one UTC day, within which all visitors are told from each other: salts change at its midnights. */
+	readonly oneDay: boolean;
+	/** Only these rows, by their stored dimension values. */
+	readonly only?: readonly (readonly string[])[];
+}
+
+export function isTime(dimension: QueryDimension): dimension is TimeDimension {
+	return (timeDimensions as readonly string[]).includes(dimension);
+}

@@ -1,0 +1,84 @@
+import { BOT_SCORE, VISIT_GAP_MS } from '@footfall/protocol';
+import type { Dialect } from '../store/store.ts';
+import { bucketSql, shortestBucket } from './buckets.ts';
+import { columnOf, type DimensionColumn } from './columns.ts';
+import { dimensionsIn, filterSql } from './filters.ts';
+import type { Bind } from './params.ts';
+import { isTime, type Question } from './question.ts';
+
+/** The rows over which a question's aggregates are taken, as SQL. In all of them the dimensions are the columns k0, k1, … */
+export interface Scans {
+	readonly keys: readonly string[];
+	/**
+	 * Visits have to be told from their events: a filter or dimension differs between events of a visit, or a bucket is so short that a visit
+	 * may span it without an event in it (its gaps are 30 minutes at most). Otherwise the table `visits` answers alone, at a third of the cost.
+	 */
+	readonly byEvents: boolean;
+	/** `FROM … WHERE …`: the counting events that match, as `e`. */
+	readonly matching: string;
+	/** Select list of the keys over `matching`. */
+	readonly matchingKeys: readonly string[];
+	/** Visits that match, once for each bucket: keys, visitor, bounce, duration, began. Not with `byEvents`. */
+	visitRows(): string;
+	/** Visits that began in the range and have a matching event in it, with the columns of `visitRows`; for `byEvents`. */
+	begunRows(): string;
+	/** Keys, currency, amount, n: sums of the revenue of matching events. */
+	revenueRows(): string;
+	/** 1 when some visit of the range has a visitor who was known for a day only. */
+	dailyVisitors(): string;
+}
+
+export function createScans({ site, range, buckets, dimensions, filters, bots }: Question, dialect: Dialect, bind: Bind): Scans {
+	const [siteSql, from, to] = [bind(site), bind(range.from), bind(range.to)];
+	const columns = [...dimensions.flatMap((name) => (isTime(name) ? [] : [name])), ...dimensionsIn(filters)].map(columnOf);
+	const isShort = (buckets === undefined ? range.to - range.from : shortestBucket(buckets, range)) < VISIT_GAP_MS;
+
+	const keys = dimensions.map((_, index) => `k${index}`);
+	const timeKey = keys[dimensions.findIndex(isTime)];
+	const otherKeys = keys.filter((key) => key !== timeKey);
+	const bucket = (time: string): string => (buckets === undefined ? '0' : bucketSql(buckets, time, dialect.divide));
+	const onEvents = (column: DimensionColumn): string => column.onEvents(bind, dialect);
+	const onVisits = (column: DimensionColumn): string => column.onVisits();
+	const others = (sqlOf: (column: DimensionColumn) => string): string[] =>
+		dimensions.flatMap((name, index) => (isTime(name) ? [] : [`${sqlOf(columnOf(name))} AS k${index}`]));
+	const matchingKeys = [...others(onEvents), ...(timeKey === undefined ? [] : [`${bucket('e.time')} AS ${timeKey}`])];
+
+	const human = (alias: string): string => (bots ? '' : ` AND ${alias}.bot < ${BOT_SCORE}`);
+	const overlap = `v.site = ${siteSql} AND v.start < ${to} AND v.last >= ${from}`;
+	const join = columns.some(({ onlyInVisits }) => onlyInVisits) ? ` JOIN visits v ON v.visit = e.visit AND ${overlap}` : '';
+	const matching = `FROM events e${join} WHERE e.site = ${siteSql} AND e.time >= ${from} AND e.time < ${to} AND e.counts${human('e')} AND (${filterSql(filters, { sqlOf: onEvents, bind, dialect })})`;
+	const visits = (): string =>
+		`FROM visits v WHERE ${overlap}${human('v')} AND (${filterSql(filters, { sqlOf: onVisits, bind, dialect })})`;
+	const visit = `v.visitor, v.bounce, v.finish - v.start AS duration, v.start >= ${from} AS began`;
+
+	return {
+		keys,
+		byEvents: isShort || columns.some(({ ofEvent }) => ofEvent),
+		matching,
+		matchingKeys,
+
+		visitRows() {
+			if (timeKey === undefined) return `SELECT ${[...others(onVisits), visit].join(', ')} ${visits()}`;
+			const [first, last] = [bucket(`greatest(v.start, ${range.from})`), bucket(`least(v.last, ${range.to - 1})`)];
+			const head = `SELECT ${[...otherKeys, 'visitor', 'bounce', 'duration'].join(', ')}`;
+			// Nearly all visits lie in one bucket; only the others are multiplied.
+			return `WITH placed AS (SELECT ${[...others(onVisits), `${first} AS first`, `${last} AS last`, visit].join(', ')} ${visits()})
+				${head}, began, first AS ${timeKey} FROM placed
+				UNION ALL ${head}, FALSE AS began, ${dialect.eachFrom('first + 1', 'last')} AS ${timeKey} FROM placed WHERE last > first`;
+		},
+
+		begunRows() {
+			const time = timeKey === undefined ? [] : [`${bucket('v.start')} AS ${timeKey}`];
+			return `SELECT ${[...otherKeys.map((key) => `found.${key}`), ...time, visit].join(', ')}
+				FROM (SELECT DISTINCT ${[...others(onEvents), 'e.visit AS visit'].join(', ')} ${matching}) found JOIN visits v ON v.visit = found.visit
+				WHERE v.site = ${siteSql} AND v.start >= ${from} AND v.start < ${to}`;
+		},
+
+		revenueRows() {
+			const sums = ['e.revenue_currency AS currency', 'sum(e.revenue_amount) AS amount', 'count(*) AS n'];
+			return `SELECT ${[...matchingKeys, ...sums].join(', ')} ${matching} AND e.revenue_amount IS NOT NULL GROUP BY ${[...keys, 'currency'].join(', ')}`;
+		},
+
+		dailyVisitors: () => `(SELECT count(*) FROM (SELECT 1 FROM visits v WHERE ${overlap} AND NOT v.persistent LIMIT 1) daily)`,
+	};
+}
