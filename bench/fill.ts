@@ -16,7 +16,7 @@ export async function fillStore(store: Store, traffic: Traffic): Promise<void> {
 	const { createAggregator } =
 		await internal<typeof import('../packages/collector/dist/aggregate/aggregator.js')>('aggregate/aggregator.js');
 	const { silentLogger } = await internal<typeof import('../packages/collector/dist/logger.js')>('logger.js');
-	const log = trafficLog(textOf({ ...traffic, chunk: 16_000 }), {
+	const log = trafficLog(textOf({ ...traffic, chunk: 8000 }), {
 		epoch: `traffic ${traffic.seed ?? 1}`,
 		entries: traffic.events,
 		backlog: true,

@@ -1,9 +1,20 @@
 import { person } from './fixtures/client.ts';
+import { dashboard } from './fixtures/dashboard.ts';
 import { shopper } from './fixtures/shop.ts';
 import { ask, eventCounts } from './fixtures/store.ts';
 import { expect, test } from './fixtures/test.ts';
 
-test('a walk through the demo shop gives exactly the events that were made', async ({ server, page, context }) => {
+test('a walk through the demo shop gives exactly the events that were made', async ({ server, page, context, browser }) => {
+	// Open all the while, and never loaded again.
+	const dashboardPage = await (await browser.newContext()).newPage();
+	const dash = dashboard(dashboardPage, server.url);
+	await dash.open();
+	await expect(dash.waiting).toBeVisible();
+	let loads = 0;
+	dashboardPage.on('load', () => {
+		loads += 1;
+	});
+
 	await context.route('https://www.openstreetmap.org/**', (route) =>
 		route.fulfill({ contentType: 'text/html', body: '<title>Map</title>' }),
 	);
@@ -45,6 +56,16 @@ test('a walk through the demo shop gives exactly the events that were made', asy
 		'Outbound Link: Click /demo/guide.html': 1,
 	};
 	await expect.poll(() => eventCounts(server.url)).toEqual(expected);
+
+	await test.step('visible on the dashboard that was open', async () => {
+		await expect(dash.card('Unique visitors')).toContainText('1');
+		await expect(dash.card('Pageviews')).toContainText('8');
+		await expect(dash.card('Events')).toContainText('15');
+		await expect(dash.row('Events', 'Purchase')).toBeVisible();
+		await expect(dash.row('Events', 'Add to cart')).toContainText('2');
+		await expect(dash.row('Pages', '/demo/app/thanks')).toBeVisible();
+		expect(loads).toBe(0);
+	});
 
 	const { results } = await ask(server.url, { metrics: ['visitors', 'visits', 'pageviews', 'events', 'total_revenue'] });
 	expect(results[0]?.metrics).toEqual([1, 1, 8, 15, [{ currency: 'EUR', value: 298 }]]);

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Server } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { LIVE_PROTOCOL, type ServerMessage } from '@footfall/protocol';
+import { queryLimits } from '@footfall/protocol/schemas';
 import { Hono } from 'hono';
 import { streamSSE } from 'hono/streaming';
 import { type WebSocket, WebSocketServer } from 'ws';
@@ -28,6 +29,8 @@ export interface LiveUpgradeDeps {
 }
 
 function refuse(socket: Duplex, status: string): void {
+	// Node leaves the socket to whoever takes upgrades: a peer that resets it would be an uncaught exception.
+	socket.on('error', () => socket.destroy());
 	socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
 }
 
@@ -70,7 +73,7 @@ export function attachLive(server: Server, { mount, live, feed, control, allowed
 		const connection = live().connect(sender(socket));
 		socket.on('message', (data) => {
 			try {
-				connection.receive(parseJson(String(data)));
+				connection.receive(parseJson(String(data), queryLimits.jsonDepth));
 			} catch {
 				connection.receive(undefined);
 			}
@@ -79,7 +82,9 @@ export function attachLive(server: Server, { mount, live, feed, control, allowed
 	};
 
 	const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
-		const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
+		// Not by URL, which throws at some of what a client may write there, such as `//`.
+		const [pathname = '', search = ''] = (request.url ?? '').split(/\?(.*)/s);
+		const searchParams = new URLSearchParams(search);
 		if (pathname !== `${mount}/ws`) {
 			if (server.listenerCount('upgrade') === 1) refuse(socket, '404 Not Found');
 			return;
@@ -112,15 +117,41 @@ export function attachLive(server: Server, { mount, live, feed, control, allowed
 	};
 }
 
+/** Which version of each query's answer a reader was sent, by the query's place. As an event id: `7`, or `7,,5` with three queries. */
+function versionsSent(lastEventId: string | undefined) {
+	const versions = (lastEventId ?? '').split(',').map((version) => (/^\d+$/.test(version) ? Number(version) : undefined));
+	return {
+		of: (place: number): number | undefined => versions[place],
+		/** The id to send along with a message; undefined when it says nothing of an answer. */
+		with(message: ServerMessage): string | undefined {
+			if (message.type !== 'result' && message.type !== 'delta' && message.type !== 'unchanged') return undefined;
+			const version =
+				message.type === 'result'
+					? message.result.meta.data_version
+					: message.type === 'delta'
+						? message.meta.data_version
+						: message.data_version;
+			versions[Number(message.id)] = version;
+			return Array.from(versions, (sent) => sent ?? '').join(',');
+		},
+	};
+}
+
+/** Whether the same version is surely the same answer: other ranges move with the clock, also when no event comes. */
+function isFixed(query: unknown): boolean {
+	return typeof query === 'object' && query !== null && 'date_range' in query && Array.isArray(query.date_range);
+}
+
 /**
  * `GET /api/live?site=…&query=…&query=…[&events=1]`: the same messages as server-sent events, for pages whose server carries no upgrades.
- * A query's id is its place in the address: `0`, `1`, …. The event id is the data version; a client that resumes says what it holds.
+ * A query's id is its place in the address: `0`, `1`, …. The event id is the data version of each answer that was sent, so that a client
+ * that resumes is not sent again what it holds.
  */
 export function liveRoutes(live: () => Live): Hono {
 	return new Hono().get('/api/live', (c) => {
-		const queries = (c.req.queries('query') ?? []).map(parseJson);
+		const queries = (c.req.queries('query') ?? []).map((text) => parseJson(text, queryLimits.jsonDepth));
 		const site = c.req.query('site');
-		const have = Number(c.req.header('Last-Event-ID') ?? Number.NaN);
+		const versions = versionsSent(c.req.header('Last-Event-ID'));
 		// A proxy that collects the stream before it passes it on would make it pointless.
 		c.header('X-Accel-Buffering', 'no');
 		const parts = live();
@@ -130,16 +161,17 @@ export function liveRoutes(live: () => Live): Hono {
 				const data = JSON.stringify(message);
 				if (waiting > BACKLOG) return stream.abort();
 				waiting += data.length;
-				const version = 'data_version' in message ? message.data_version : undefined;
+				const id = versions.with(message);
 				void stream
-					.writeSSE({ data, ...(version === undefined ? {} : { id: String(version) }) })
+					.writeSSE({ data, ...(id === undefined ? {} : { id }) })
 					.catch(() => stream.abort())
 					.finally(() => {
 						waiting -= data.length;
 					});
 			});
 			for (const [index, query] of queries.entries()) {
-				connection.receive({ type: 'subscribe', id: String(index), query, ...(Number.isNaN(have) ? {} : { have }) });
+				const have = isFixed(query) ? versions.of(index) : undefined;
+				connection.receive({ type: 'subscribe', id: String(index), query, ...(have === undefined ? {} : { have }) });
 			}
 			if (site !== undefined) connection.receive({ type: 'watch', site, events: c.req.query('events') === '1' });
 			await new Promise<void>((resolve) => stream.onAbort(resolve));

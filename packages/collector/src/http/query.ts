@@ -1,3 +1,4 @@
+import { queryLimits } from '@footfall/protocol/schemas';
 import { Hono } from 'hono';
 import { parseJson } from '../ingest/json.ts';
 import type { QueryEngine } from '../query/engine.ts';
@@ -7,7 +8,7 @@ import { readBody } from './body.ts';
 export function queryRoutes(engine: () => Pick<QueryEngine, 'parse' | 'run'>): Hono {
 	return new Hono().post('/api/v2/query', async (c) => {
 		const { parse, run } = engine();
-		const query = parse(parseJson(await readBody(c)));
+		const query = parse(parseJson(await readBody(c), queryLimits.jsonDepth));
 		return c.json(await run(query, { signal: c.req.raw.signal }), 200, { 'Cache-Control': 'no-store' });
 	});
 }

@@ -23,6 +23,8 @@ export const queryLimits = {
 	dimensions: 4,
 	/** Filters within filters. */
 	filterDepth: 8,
+	/** JSON that holds a query, or a message with one: each filter within a filter is two deeper. */
+	jsonDepth: 20,
 	/** Filters in all, `and`, `or` and `not` included. */
 	filters: 100,
 	/** Values of one filter, and characters of one value. */

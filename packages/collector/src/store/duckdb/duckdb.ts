@@ -24,10 +24,14 @@ export interface DuckdbOptions {
 
 const READERS = 3;
 /**
- * Commits between checkpoints at most. DuckDB makes one by the size of its write-ahead log, but after a crash the time counts: half a
- * millisecond a commit, so a second for this many, and seven for the 32 MB of a quiet site's small commits.
+ * When to move what was committed from the write-ahead log, and from memory, into the file.
+ *
+ * DuckDB does it by itself when the log has grown, but only at a commit during which nobody reads. On a server with open dashboards
+ * somebody always does: the log grew past any bound, memory with it (75 MB for 100 000 events), until there was none left. So it is
+ * done here, with the readers paused. By rows, for the memory; by commits, for the start after a crash, which takes half a millisecond
+ * for each.
  */
-const CHECKPOINT_COMMITS = 2000;
+const CHECKPOINT = { rowsPerMb: 400, commits: 2000, patienceMs: 1000 };
 
 /**
  * Files that this process has open. DuckDB locks a file against other processes only (fcntl): a second open from the same process would
@@ -71,17 +75,24 @@ export async function openDuckdbStore({ path, memoryMb, threads = 2, logger }: D
 			autoload_known_extensions: 'false',
 			preserve_insertion_order: 'false',
 			storage_compatibility_version: 'latest',
-			// 200 000 events at once: 4 MB 27 000/s, 16 MB 29 000, 64 MB 32 000; but what is not in the file yet is replayed after a crash
-			checkpoint_threshold: '32MB',
+			// it is done by `checkpoint` below
+			checkpoint_threshold: '1GB',
 		});
-		return await storeOf(instance, logger, () => openFiles.delete(place));
+		return await storeOf(instance, { logger, checkpointRows: memoryMb * CHECKPOINT.rowsPerMb, onClose: () => openFiles.delete(place) });
 	} catch (error) {
 		openFiles.delete(place);
 		throw openingError(path, error);
 	}
 }
 
-async function storeOf(instance: DuckDBInstance, logger: Logger, onClose: () => void): Promise<Store> {
+interface Setup {
+	readonly logger: Logger;
+	/** Events after which a checkpoint is due. */
+	readonly checkpointRows: number;
+	readonly onClose: () => void;
+}
+
+async function storeOf(instance: DuckDBInstance, { logger, checkpointRows, onClose }: Setup): Promise<Store> {
 	const writer = await instance.connect();
 	await prepareSchema(writer);
 	const statements = createStatements(writer);
@@ -92,7 +103,7 @@ async function storeOf(instance: DuckDBInstance, logger: Logger, onClose: () => 
 	const listeners = new Set<(commit: Commit) => void>();
 	let turn: Promise<unknown> = Promise.resolve();
 	let closed = false;
-	let commits = 0;
+	const due = { rows: 0, commits: 0, patience: CHECKPOINT.patienceMs };
 
 	/** One thing at a time on the writer's connection. */
 	function alone<T>(work: () => Promise<T>): Promise<T> {
@@ -117,10 +128,21 @@ async function storeOf(instance: DuckDBInstance, logger: Logger, onClose: () => 
 			throw translate(error);
 		}
 		announce(batch);
-		if (++commits % CHECKPOINT_COMMITS === 0) {
-			// refused while a question from before it is being answered: then the next one will do
-			await writer.run('CHECKPOINT').catch((error: unknown) => logger.debug('no checkpoint this time', { reason: String(error) }));
+		due.rows += batch.events.length;
+		due.commits++;
+		if (due.rows >= checkpointRows || due.commits >= CHECKPOINT.commits) await checkpoint();
+	}
+
+	async function checkpoint(): Promise<void> {
+		try {
+			const done = await readers.pause(async () => void (await writer.run('CHECKPOINT')), due.patience);
+			// a question that takes long does not have to end for this one, but the next time it is waited for longer
+			due.patience = done ? CHECKPOINT.patienceMs : 2 * due.patience;
+		} catch (error) {
+			logger.warn('a checkpoint failed; what is committed is safe in the write-ahead log', { reason: String(error) });
 		}
+		due.rows = 0;
+		due.commits = 0;
 	}
 
 	function announce(batch: StoreBatch): void {

@@ -70,6 +70,8 @@ async function run(connection: DuckDBConnection, { sql, params }: Statement): Pr
 /** Connections that answer questions beside the writer, a few at a time; the others wait their turn. */
 export interface Readers {
 	query(statement: Statement, options?: QueryOptions): Promise<Cell[][]>;
+	/** Does something while no question is being answered. False: it was not done, for those under way did not end within `patience` ms. */
+	pause(work: () => Promise<void>, patience: number): Promise<boolean>;
 	/** Interrupts what runs and closes the connections. */
 	close(): Promise<void>;
 }
@@ -78,32 +80,45 @@ export async function openReaders(instance: DuckDBInstance, count: number): Prom
 	const all = await Promise.all(Array.from({ length: count }, () => instance.connect()));
 	const idle = [...all];
 	const queue: ((connection: DuckDBConnection | undefined) => void)[] = [];
-	const running = new Set<Promise<unknown>>();
+	let paused = false;
 	let closed = false;
+	/** Told when the last question under way has ended. */
+	let onIdle = (): void => {};
 
 	const giveBack = (connection: DuckDBConnection): void => {
-		const next = queue.shift();
-		if (next) next(connection);
-		else idle.push(connection);
+		idle.push(connection);
+		handOut();
+		if (idle.length === all.length) onIdle();
 	};
+	const handOut = (): void => {
+		while (!paused && !closed && idle.length > 0 && queue.length > 0) queue.shift()?.(idle.pop());
+	};
+	const allIdle = (patience?: number): Promise<void> =>
+		new Promise((resolve) => {
+			if (idle.length === all.length) return resolve();
+			const timer = patience === undefined ? undefined : setTimeout(resolve, patience);
+			onIdle = () => {
+				clearTimeout(timer);
+				resolve();
+			};
+		});
 
-	async function query(statement: Statement, { signal, timeout = TIMEOUT_MS }: QueryOptions = {}): Promise<Cell[][]> {
-		if (closed) throw new FootfallError('shutting_down');
-		let connection: DuckDBConnection | undefined;
-		let ended: FootfallError | undefined;
-		let leaveQueue = (): void => {};
-		const end = (code: 'query_cancelled' | 'query_timeout'): void => {
-			ended ??= new FootfallError(code);
-			if (connection) connection.interrupt();
-			else leaveQueue();
-		};
-		const cancel = (): void => end('query_cancelled');
-		const timer = setTimeout(() => end('query_timeout'), timeout);
-		signal?.addEventListener('abort', cancel);
-		try {
+	return {
+		async query(statement, { signal, timeout = TIMEOUT_MS } = {}) {
+			let connection: DuckDBConnection | undefined;
+			let ended: FootfallError | undefined;
+			let leaveQueue = (): void => {};
+			const end = (code: 'query_cancelled' | 'query_timeout'): void => {
+				ended ??= new FootfallError(code);
+				if (connection) connection.interrupt();
+				else leaveQueue();
+			};
+			const cancel = (): void => end('query_cancelled');
 			if (signal?.aborted) throw new FootfallError('query_cancelled');
-			connection = idle.pop();
-			if (!connection) {
+			if (closed) throw new FootfallError('shutting_down');
+			const timer = setTimeout(() => end('query_timeout'), timeout);
+			signal?.addEventListener('abort', cancel);
+			try {
 				connection = await new Promise<DuckDBConnection | undefined>((resolve) => {
 					queue.push(resolve);
 					leaveQueue = () => {
@@ -111,32 +126,35 @@ export async function openReaders(instance: DuckDBInstance, count: number): Prom
 						if (at >= 0) queue.splice(at, 1);
 						resolve(undefined);
 					};
+					handOut();
 				});
+				if (ended || !connection) throw ended ?? new FootfallError('shutting_down');
+				return await run(connection, statement);
+			} catch (error) {
+				throw ended ?? (closed ? new FootfallError('shutting_down') : translate(error));
+			} finally {
+				clearTimeout(timer);
+				signal?.removeEventListener('abort', cancel);
+				if (connection) giveBack(connection);
 			}
-			if (ended || closed || !connection) throw ended ?? new FootfallError('shutting_down');
-			return await run(connection, statement);
-		} catch (error) {
-			throw ended ?? translate(error);
-		} finally {
-			clearTimeout(timer);
-			signal?.removeEventListener('abort', cancel);
-			if (connection) giveBack(connection);
-		}
-	}
-
-	return {
-		query(statement, options) {
-			const answer = query(statement, options);
-			running.add(answer);
-			const forget = (): boolean => running.delete(answer);
-			answer.then(forget, forget);
-			return answer;
+		},
+		async pause(work, patience) {
+			paused = true;
+			try {
+				await allIdle(patience);
+				if (idle.length < all.length) return false;
+				await work();
+				return true;
+			} finally {
+				paused = false;
+				handOut();
+			}
 		},
 		async close() {
 			closed = true;
 			for (const leave of queue.splice(0)) leave(undefined);
 			for (const connection of all) connection.interrupt();
-			await Promise.allSettled(running);
+			await allIdle();
 			for (const connection of all) connection.closeSync();
 		},
 	};
