@@ -67,12 +67,18 @@ function advice(error: unknown, config: Config | undefined): string {
 	return error instanceof Error ? error.message : String(error);
 }
 
-/** Ends the process when asked to; a second signal, or ten seconds, ends it at once. */
+/** How long a repeated signal counts as the same one: npm and terminals may both pass on one Ctrl-C. */
+const SAME_SIGNAL_MS = 1000;
+
+/** Ends the process when asked to; asked again later, or after ten seconds, it ends at once. */
 function stopOnSignal(stop: () => Promise<void>, logger: Logger): void {
-	let stopping = false;
+	let askedAt: number | undefined;
 	const onSignal = (signal: NodeJS.Signals): void => {
-		if (stopping) process.exit(1);
-		stopping = true;
+		if (askedAt !== undefined) {
+			if (performance.now() - askedAt > SAME_SIGNAL_MS) process.exit(1);
+			return;
+		}
+		askedAt = performance.now();
 		logger.info('stopping', { signal });
 		setTimeout(() => process.exit(1), 10_000).unref();
 		stop().then(
@@ -83,8 +89,7 @@ function stopOnSignal(stop: () => Promise<void>, logger: Logger): void {
 			},
 		);
 	};
-	process.on('SIGINT', onSignal);
-	process.on('SIGTERM', onSignal);
+	for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal);
 }
 
 async function main(): Promise<void> {

@@ -40,6 +40,8 @@ type ReadBatch = Omit<LogBatch, 'entries'> & { readonly entries: readonly ReadEn
 /** Under little traffic commits take a tenth of the time: they are paused for between, though never longer than `paceMs`. */
 const PACE_FACTOR = 10;
 const RETRY_MS = { first: 100, most: 5000 };
+/** Entries below which a transaction is not made smaller when the store fails. */
+const LEAST = 250;
 /** Entries read in one go, 2 to 4 ms. */
 const SLICE = 500;
 const HOUR = 3_600_000;
@@ -122,28 +124,28 @@ export function createAggregator({ log, store, clock, logger, maxEntries = 8000,
 		}
 	}
 
-	/** Tries until the batch is stored: nothing is lost while it is in the log. */
+	/** Tries until the batch is stored, in ever smaller transactions: nothing is lost while it is in the log. */
 	async function storeBatch({ stream, next, entries }: ReadBatch): Promise<void> {
-		for (let pause = RETRY_MS.first; ; pause = Math.min(2 * pause, RETRY_MS.most)) {
+		for (let attempt = 0; ; attempt++) {
 			// after a failed commit nobody knows whether it is in the file: the position says so
 			const position = store.position(stream) ?? Number.NEGATIVE_INFINITY;
 			if (position >= next) break;
+			const left = entries.filter(({ offset }) => offset >= position);
+			const size = Math.max(LEAST, Math.ceil(entries.length / 2 ** attempt));
 			try {
-				await commitAll(
-					stream,
-					entries.filter(({ offset }) => offset >= position),
-					next,
-				);
+				for (let at = 0; at < left.length || at === 0; at += size)
+					await commitAll(stream, left.slice(at, at + size), left[at + size]?.offset ?? next);
 				break;
 			} catch (error) {
 				if (error instanceof FencedError || closing.signal.aborted) throw error;
 				state = 'retrying';
 				logger.error('the store did not take a batch; trying again', {
 					stream: streamName(stream),
-					entries: entries.length,
+					entries: left.length,
+					at_once: Math.min(size, left.length),
 					reason: String(error),
 				});
-				await sleep(pause, undefined, { signal: closing.signal });
+				await sleep(Math.min(RETRY_MS.first * 2 ** attempt, RETRY_MS.most), undefined, { signal: closing.signal });
 			}
 		}
 		state = 'running';

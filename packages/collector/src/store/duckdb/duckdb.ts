@@ -5,7 +5,7 @@ import { FootfallError } from '@footfall/protocol';
 import type { Logger } from '../../logger.ts';
 import type { Commit, Store, StoreBatch } from '../store.ts';
 import { duckdbDialect } from './dialect.ts';
-import { openReaders, translate } from './read.ts';
+import { isOutOfMemory, openReaders, translate } from './read.ts';
 import { createRecall } from './recall.ts';
 import { prepareSchema } from './schema.ts';
 import { createState } from './state.ts';
@@ -31,7 +31,7 @@ const READERS = 3;
  * done here, with the readers paused. By rows, for the memory; by commits, for the start after a crash, which takes half a millisecond
  * for each.
  */
-const CHECKPOINT = { rowsPerMb: 400, commits: 2000, patienceMs: 1000 };
+const CHECKPOINT = { rowsPerMb: 250, commits: 2000, patienceMs: 1000 };
 
 /**
  * Files that this process has open. DuckDB locks a file against other processes only (fcntl): a second open from the same process would
@@ -75,6 +75,7 @@ export async function openDuckdbStore({ path, memoryMb, threads = 2, logger }: D
 			autoload_known_extensions: 'false',
 			preserve_insertion_order: 'false',
 			storage_compatibility_version: 'latest',
+			default_block_size: '65536',
 			// it is done by `checkpoint` below
 			checkpoint_threshold: '1GB',
 		});
@@ -125,7 +126,9 @@ async function storeOf(instance: DuckDBInstance, { logger, checkpointRows, onClo
 		} catch (error) {
 			await rollback(writer);
 			await state.load().catch(() => {});
-			throw translate(error);
+			const translated = translate(error);
+			if (isOutOfMemory(translated)) await checkpoint();
+			throw translated;
 		}
 		announce(batch);
 		due.rows += batch.events.length;

@@ -41,7 +41,7 @@ export function translate(error: unknown): unknown {
 	if (message.startsWith('Out of Memory')) {
 		return new FootfallError('overloaded', {
 			message:
-				'The question needs more memory than DuckDB may use. Ask for a shorter range or fewer dimensions, or raise FOOTFALL_DUCKDB_MEMORY_MB.',
+				'This needs more memory than DuckDB may use. Ask for a shorter range or fewer dimensions, or raise FOOTFALL_DUCKDB_MEMORY_MB.',
 			cause: error,
 		});
 	}
@@ -55,6 +55,8 @@ export function translate(error: unknown): unknown {
 	}
 	return error;
 }
+
+export const isOutOfMemory = (error: unknown): boolean => error instanceof FootfallError && error.code === 'overloaded';
 
 async function run(connection: DuckDBConnection, { sql, params }: Statement): Promise<Cell[][]> {
 	const statement = await connection.prepare(sql);
