@@ -22,10 +22,18 @@ const question = {
 	params: ['example'],
 };
 
+/** Traffic made beforehand, so that only the aggregation is measured; as bytes, so that it does not burden the garbage collector. */
+function packed(events: number): Buffer[] {
+	return Array.from(textOf({ events, chunk: BATCH }), (values) => Buffer.from(values.join('\n')));
+}
+
+function* decoded(batches: readonly Buffer[]): Generator<string[]> {
+	for (const batch of batches) yield batch.toString().split('\n');
+}
+
 /** Aggregates a prefilled log into DuckDB, answering a question every 100 ms meanwhile. */
 async function throughput(store: Store, events: number): Promise<Row[]> {
-	// made beforehand, so that only the aggregation is measured
-	const log = trafficLog([...textOf({ events, chunk: BATCH })], { epoch: 'throughput', entries: events, backlog: true });
+	const log = trafficLog(decoded(packed(events)), { epoch: 'throughput', entries: events, backlog: true });
 	const aggregator = createAggregator({ log, store, clock: Date.now, logger: silentLogger });
 	const answers: number[] = [];
 	let rss = 0;
@@ -95,7 +103,16 @@ async function latency(store: Store): Promise<Row> {
 	};
 }
 
-/** Measures the way from the log to the tables. */
+/**
+ * Measures the way from the log to the tables.
+ *
+ * Where the time of an event goes, in batches of 8000 on two cores (µs): on the event loop 19, of it reading and checking 4, folding 3,
+ * encoding for DuckDB 7, collecting garbage 4; in DuckDB 13, of it taking in the row 4 and its visit 1, commit 2.5, looking up what is
+ * known 4, checkpoints 1.5. A batch costs 20 ms whatever its size, most of it planning statements over 45 columns. What made a difference:
+ * rows as JSON columns instead of an appender (the loop's share fell to a quarter), no join with them but with tables filled from them
+ * (a join was 3 to 10 times slower), inserts kept prepared, checkpoints by rows and not by DuckDB's 16 MB, small blocks (a third of the
+ * memory), and encoding the next statement while DuckDB works on the last.
+ */
 export async function benchAggregate(events = 400_000): Promise<Row[]> {
 	const directory = await mkdtemp(join(tmpdir(), 'footfall-bench-'));
 	const path = join(directory, 'bench.duckdb');

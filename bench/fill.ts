@@ -1,4 +1,3 @@
-import { DuckDBInstance } from '@duckdb/node-api';
 import type { EventRecord } from '@footfall/protocol';
 import type { Store } from '../packages/collector/dist/store/store.js';
 import { generate, type Traffic } from './generate.ts';
@@ -25,36 +24,4 @@ export async function fillStore(store: Store, traffic: Traffic): Promise<void> {
 	aggregator.start();
 	await aggregator.caughtUp();
 	await aggregator.close();
-}
-
-/**
- * Makes a filled DuckDB file so many times larger, in SQL: each visit is copied with its events, some minutes later, to another visitor.
- * A fast way to ten million events. The file must be closed.
- */
-export async function multiplyStore(path: string, times: number, memoryMb = 512): Promise<void> {
-	const instance = await DuckDBInstance.create(path, {
-		memory_limit: `${memoryMb}MiB`,
-		storage_compatibility_version: 'latest',
-		temp_directory: `${path}.tmp`,
-	});
-	const connection = await instance.connect();
-	const shift = '(k * 137000)';
-	const [[from, to]] = (await connection.runAndReadAll('SELECT min(time), max(time) FROM events')).getRows() as [[bigint, bigint]];
-	const day = 86_400_000n;
-	const copies = `range(1, ${times}) copies(k)`;
-	// both tables are read as they were before: what is inserted lies in the span of days that still come, so each day is taken aside first
-	await connection.run('CREATE TEMP TABLE e AS FROM events; CREATE TEMP TABLE v AS FROM visits');
-	for (let at = from - (from % day); at <= to; at += day) {
-		await connection.run(
-			`INSERT INTO events SELECT e.* REPLACE (page_time + ${shift} AS page_time, xor(page_high, k) AS page_high, time + ${shift} AS time, visitor + k::UBIGINT % 1000 AS visitor, visit + (${shift} << 22) AS visit)
-			 FROM e, ${copies} WHERE e.time >= ${at} AND e.time < ${at + day} ORDER BY e.page_time + ${shift}`,
-		);
-		await connection.run(
-			`INSERT INTO visits SELECT v.* REPLACE (visit + (${shift} << 22) AS visit, start + ${shift} AS start, last + ${shift} AS last, finish + ${shift} AS finish, visitor + k::UBIGINT % 1000 AS visitor)
-			 FROM v, ${copies} WHERE v.start >= ${at} AND v.start < ${at + day} ORDER BY v.start + ${shift}`,
-		);
-	}
-	await connection.run('CHECKPOINT');
-	connection.closeSync();
-	instance.closeSync();
 }

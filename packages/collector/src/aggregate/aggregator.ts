@@ -39,6 +39,11 @@ type ReadBatch = Omit<LogBatch, 'entries'> & { readonly entries: readonly ReadEn
 
 /** Under little traffic commits take a tenth of the time: they are paused for between, though never longer than `paceMs`. */
 const PACE_FACTOR = 10;
+/**
+ * Accepting comes before answering: while events come in faster than they are stored, this leaves the processors to those who take them in for
+ * twice as long as it used them itself, and catches up when there are fewer.
+ */
+const GIVE_WAY = { factor: 2, most: 1000 };
 const RETRY_MS = { first: 100, most: 5000 };
 /** Entries below which a transaction is not made smaller when the store fails. */
 const LEAST = 250;
@@ -77,6 +82,7 @@ export function createAggregator({ log, store, clock, logger, maxEntries = 8000,
 	let state: AggregatorStats['state'] = 'stopped';
 	let failure: unknown;
 	let behind = 0;
+	let behindBefore = 0;
 	let last: AggregatorStats['last'];
 	/** The latest receipt seen; what is forgotten is counted from here, so that a backlog is not judged by today's clock. */
 	let latest = 0;
@@ -170,10 +176,18 @@ export function createAggregator({ log, store, clock, logger, maxEntries = 8000,
 		const stored = finish(read);
 		inHand = stored;
 		stored.catch(() => {});
+		const losing = batch.behind > behindBefore;
+		behindBefore = batch.behind;
+		if (losing) await pause(Math.min(GIVE_WAY.most, GIVE_WAY.factor * (await stored)));
 		if (batch.behind > 0) return;
 		const ms = await stored;
 		// more events come together while this waits, and a transaction costs nearly the same for one as for fifty
-		await sleep(Math.min(paceMs, PACE_FACTOR * ms) - ms, undefined, { signal: closing.signal }).catch(() => {});
+		await pause(Math.min(paceMs, PACE_FACTOR * ms) - ms);
+	}
+
+	/** Waits, though not longer than until it is closed. */
+	async function pause(ms: number): Promise<void> {
+		await sleep(ms, undefined, { signal: closing.signal }).catch(() => {});
 	}
 
 	function settle(): void {

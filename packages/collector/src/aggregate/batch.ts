@@ -27,7 +27,7 @@ export interface ReadEntry extends LoggedEntry {
 
 export const readEntry = ({ offset, value }: LoggedEntry): ReadEntry => ({ offset, value, record: parseRecord(value) });
 
-export function quarantine({ offset, value }: LoggedEntry, reason: Fault): Quarantined {
+function quarantine({ offset, value }: LoggedEntry, reason: Fault): Quarantined {
 	return {
 		offset,
 		reason,

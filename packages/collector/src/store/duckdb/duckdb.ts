@@ -31,7 +31,7 @@ const READERS = 3;
  * done here, with the readers paused. By rows, for the memory; by commits, for the start after a crash, which takes half a millisecond
  * for each.
  */
-const CHECKPOINT = { rowsPerMb: 250, commits: 2000, patienceMs: 1000 };
+const CHECKPOINT = { rowsPerMb: 400, commits: 2000, patienceMs: 1000 };
 
 /**
  * Files that this process has open. DuckDB locks a file against other processes only (fcntl): a second open from the same process would

@@ -29,9 +29,3 @@ const characters = (column: string): string =>
 /** A macro kept in the file, for whoever reads it: `SELECT event_id(page_time, page_high, page_low, n) FROM events`. */
 export const idMacro = `CREATE OR REPLACE MACRO event_id(page_time, page_high, page_low, n) AS
 	lpad(lower(to_base(page_time, 36)), 8, '0') || ${characters('page_high')} || ${characters('page_low')} || '.' || n`;
-
-/** The text of an id. */
-export function idText({ time, high, low, n }: IdParts): string {
-	const text = (bits: number): string => [5, 4, 3, 2, 1, 0].map((place) => ALPHABET[Math.floor(bits / 64 ** place) % 64]).join('');
-	return `${time.toString(36).padStart(8, '0')}${text(high)}${text(low)}.${n}`;
-}

@@ -5,7 +5,7 @@ import { type Field, hex, hexOf, shape, span } from './columns.ts';
 import { type IdParts, idParts } from './ids.ts';
 import { toCell } from './read.ts';
 import { toTotals, toVisit, visitSelect } from './rows.ts';
-import { type Statements, stage } from './statements.ts';
+import { type Statements, type Step, stage } from './statements.ts';
 
 /** A key with its place in the list that was asked for, by which rows refer to it. */
 interface Indexed {
@@ -36,6 +36,12 @@ const visitIds = shape<bigint>({ visit: { type: 'int64', of: String } });
 /** Rows lie in the order of their ids' own time. */
 const during = (rows: readonly Indexed[]): string => `e.page_time ${span(rows.map(({ parts }) => parts.time))}`;
 
+function* wantedBy({ visitors: who }: Need, ids: readonly Indexed[], pages: readonly Indexed[]): Generator<Step> {
+	if (ids.length > 0) yield stage('wanted_ids', idKeys, ids);
+	if (pages.length > 0) yield stage('wanted_pages', pageKeys, pages);
+	if (who.length > 0) yield stage('wanted_visitors', visitors, who);
+}
+
 /** Reads what a batch needs of the past, in one statement for each kind of thing. */
 export function createRecall(connection: DuckDBConnection, statements: Statements): (need: Need) => Promise<Recalled> {
 	async function read(sql: string): Promise<Cell[][]> {
@@ -43,10 +49,8 @@ export function createRecall(connection: DuckDBConnection, statements: Statement
 		return reader.convertRows<Cell>((value) => toCell(value as DuckDBValue)) as Cell[][];
 	}
 
-	async function events({ ids }: Need): Promise<StoredEvent[]> {
+	async function events({ ids }: Need, wanted: readonly Indexed[]): Promise<StoredEvent[]> {
 		if (ids.length === 0) return [];
-		const wanted = indexed(ids, ({ id }) => id);
-		await statements.run(stage('wanted_ids', idKeys, wanted));
 		const own = eventColumns.map((name) => `e.${name}`).join(', ');
 		const rows = await read(
 			`SELECT k.i, e.name, e.props, e.revenue_amount, e.revenue_currency, ${own} FROM events e JOIN wanted_ids k ON ${onPage('e')} AND e.n = k.n WHERE ${during(wanted)}`,
@@ -64,10 +68,8 @@ export function createRecall(connection: DuckDBConnection, statements: Statement
 		});
 	}
 
-	async function views({ pages }: Need): Promise<Pick<Recalled, 'views' | 'waiting'>> {
+	async function views({ pages }: Need, wanted: readonly Indexed[]): Promise<Pick<Recalled, 'views' | 'waiting'>> {
 		if (pages.length === 0) return { views: [], waiting: [] };
-		const wanted = indexed(pages, ({ page }) => page);
-		await statements.run(stage('wanted_pages', pageKeys, wanted));
 		const totals = (table: string): string => pageTotals.map((name) => `${table}.${name}`).join(', ');
 		const viewed = await read(
 			`SELECT k.i, e.n, e.time, ${totals('e')}, e.visit FROM events e JOIN wanted_pages k ON ${onPage('e')} WHERE e.name = 'pageview' AND ${during(wanted)}`,
@@ -103,7 +105,6 @@ export function createRecall(connection: DuckDBConnection, statements: Statement
 
 	async function visitsOf(need: Need): Promise<Pick<Recalled, 'links' | 'visits'>> {
 		if (need.visitors.length === 0) return { links: [], visits: [] };
-		await statements.run(stage('wanted_visitors', visitors, need.visitors));
 		const known = await links();
 		const linked = known.flatMap(({ site, visitor, before }) => [
 			{ site, visitor },
@@ -125,8 +126,11 @@ export function createRecall(connection: DuckDBConnection, statements: Statement
 	}
 
 	return async (need) => {
-		const stored = await events(need);
-		const { views: pageViews, waiting } = await views(need);
+		const ids = indexed(need.ids, ({ id }) => id);
+		const pages = indexed(need.pages, ({ page }) => page);
+		await statements.runAll(wantedBy(need, ids, pages));
+		const stored = await events(need, ids);
+		const { views: pageViews, waiting } = await views(need, pages);
 		const { links: known, visits } = await visitsOf(need);
 		const found = new Set(visits.map(({ visit }) => visit));
 		const others = await visitsById([...new Set(pageViews.map(({ visit }) => visit))].filter((visit) => !found.has(visit)));

@@ -18,6 +18,9 @@ import {
 import { streamKey } from './state.ts';
 import { insert, type Step, stage } from './statements.ts';
 
+/** Events in one statement: while DuckDB takes these in, the next are encoded, and the event loop is never held for long. */
+const SLICE = 2000;
+
 const set = (names: readonly string[], staged: string): string => names.map((name) => `${name} = ${staged}.${name}`).join(', ');
 const ofVisit = ['visit', 'visitor', ...visitColumns];
 const quarantine = shape<{ stream: string; offset: number; reason: string; value: string }>({
@@ -34,8 +37,8 @@ export function* changesOf(batch: StoreBatch): Generator<Step> {
 	yield* visitChanges(batch);
 	yield* eventChanges(batch);
 	const { events, links: linked, quarantined, forget } = batch;
-	if (events.length > 0) {
-		const rows = keyed(events, ({ record }) => record.id);
+	for (let at = 0; at < events.length; at += SLICE) {
+		const rows = keyed(events.slice(at, at + SLICE), ({ record }) => record.id);
 		yield insert('events', newEvents, rows);
 	}
 	const waits = events.flatMap(({ record, visit }) => (visit === null ? [record] : []));
