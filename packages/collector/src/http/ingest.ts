@@ -41,7 +41,7 @@ function preflight(): Response {
 	return new Response(null, { status: 204, headers });
 }
 
-/** With a plain string and a plain object the server's adapter has no whole Response to build; that is a fifth of the requests per second. */
+/** With a plain string and a plain object the server's adapter has no whole Response to build. */
 function respond(status: number, body: object, headers: Record<string, string> = json): Response {
 	return new Response(JSON.stringify(body), { status, headers });
 }
