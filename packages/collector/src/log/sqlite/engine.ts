@@ -1,6 +1,6 @@
 import type { Logger } from '../../logger.ts';
 import { startThread, type Thread, ThreadError } from './thread.ts';
-import type { Committed, Group, Opened, OpenOptions, Read, ReaderCalls, Rows, Trim, Trimmed, WriterCalls } from './threads.ts';
+import type { Committed, EntryRows, Group, Opened, OpenOptions, Read, ReaderCalls, Rows, Trim, Trimmed, WriterCalls } from './threads.ts';
 import { workerUrl } from './workerUrl.ts';
 
 /** The two threads that hold the database file, opened anew after a failure. */
@@ -11,6 +11,7 @@ export interface Engine {
 	trim(what: Trim): Promise<Trimmed>;
 	/** Waits while the file is opened anew. Rejects once the engine is closed. */
 	read(what: Read): Promise<Rows>;
+	readEntries(what: Read): Promise<EntryRows>;
 	since(at: number): Promise<number>;
 	failed(): boolean;
 	close(): Promise<void>;
@@ -136,6 +137,7 @@ export async function openEngine({ open, logger, onReopened, reopenAfterMs }: En
 		},
 		trim: (what) => write((writer) => writer.ask('trim', what)),
 		read: (what) => look((reader) => reader.ask('read', what)),
+		readEntries: (what) => look((reader) => reader.ask('readEntries', what)),
 		since: (at) => look((reader) => reader.ask('since', at)),
 		failed: () => reopening !== undefined,
 		async close() {

@@ -3,7 +3,8 @@ import { closeSync, fsyncSync, mkdirSync, openSync, statfsSync, statSync } from 
 import path from 'node:path';
 import { FootfallError } from '@footfall/protocol';
 import type { Logger } from '../../logger.ts';
-import type { Log, LoggedEntry, StartAt, Stream, Subscription } from '../log.ts';
+import type { LoggedEntry, StartAt, Stream, Subscription } from '../log.ts';
+import type { SpooledEntry, SpoolingLog } from '../spool.ts';
 import { createDiskSpace } from './diskSpace.ts';
 import { isFull, openEngine } from './engine.ts';
 import { createGroups } from './groups.ts';
@@ -80,7 +81,7 @@ function explain(error: unknown, directory: string): unknown {
  *
  * @throws {Error} with words for the operator, when the directory is in use or cannot be written.
  */
-export async function openSqliteLog(options: SqliteLogOptions): Promise<Log> {
+export async function openSqliteLog(options: SqliteLogOptions): Promise<SpoolingLog> {
 	const { directory } = options;
 	try {
 		mkdirSync(directory, { recursive: true });
@@ -96,7 +97,7 @@ export async function openSqliteLog(options: SqliteLogOptions): Promise<Log> {
 	}
 }
 
-async function openLocked(options: SqliteLogOptions, unlock: () => void): Promise<Log> {
+async function openLocked(options: SqliteLogOptions, unlock: () => void): Promise<SpoolingLog> {
 	const { directory, clock, logger, freeBytes = systemFreeBytes } = options;
 	const file = path.join(directory, 'log.db');
 	const tail = createTail(TAIL_CHARS);
@@ -202,7 +203,19 @@ async function openLocked(options: SqliteLogOptions, unlock: () => void): Promis
 		return offsets.map((offset, i) => ({ offset, value: values[i] as string }));
 	}
 
+	async function entriesFrom(from: number, maxEntries: number, maxChars: number): Promise<SpooledEntry[]> {
+		const { offsets, ats, keys, routes, values } = await engine.readEntries({ from, maxEntries, maxChars });
+		return offsets.map((offset, i) => ({
+			offset,
+			at: ats[i] as number,
+			key: keys[i] as string,
+			route: routes[i] as number,
+			value: values[i] as string,
+		}));
+	}
+
 	return {
+		spool: { stream, head: () => head, oldest: () => oldest, entriesFrom, onCommit: (wake) => void sleepers.push(wake) },
 		async append(entries) {
 			if (closed) throw new FootfallError('shutting_down', { retryAfter: 5 });
 			if (engine.failed()) throw new FootfallError('log_unavailable', { retryAfter: 2 });
