@@ -183,7 +183,8 @@ export function logContract(name: string, harness: () => Promise<LogHarness>, ex
 			const seen = await collect(log, { startAt: () => ({ since }) }).until(15);
 			expect(seen).toHaveLength(15);
 			expect(seen[0]).toBe('15:0');
-			const none = collect(log, { startAt: () => ({ since: now + 1 }) });
+			const none = collect(log, { startAt: () => ({ since: Date.UTC(2026, 0, 1, 1) }) });
+			now = Date.UTC(2026, 0, 1, 1);
 			await log.append([entry('later')]);
 			expect(await none.until(1)).toEqual(['later']);
 		});
