@@ -23,6 +23,8 @@ const START_MS = 60_000;
  * @property {number} id From 1 on.
  * @property {string} address `host:port` of the plain listener.
  * @property {string} saslAddress `host:port` of the listener that asks for a user (`footfall`, password `right`); '' without `sasl`.
+ * @property {string} behindAddress `host:port` of the listener behind the proxy; '' without `proxyPorts`.
+ * @property {number} behindPort Where that listener really is.
  * @property {string} tlsAddress `host:port` of the listener with TLS; '' without `tls`.
  * @property {() => boolean} running
  * @property {() => Promise<void>} start Resolves when it answers.
@@ -50,6 +52,7 @@ const START_MS = 60_000;
  * @property {Readonly<Record<string, string>>} [settings] More lines for server.properties.
  * @property {boolean} [sasl] A second listener that asks for user and password, under the rule that only the user `admin` may make topics.
  * @property {boolean} [tls] A third listener with TLS.
+ * @property {readonly number[]} [proxyPorts] A fourth listener, whose clients are told to come to these ports: one proxy for each broker.
  */
 
 /** Ports of 127.0.0.1 that are free now. @param {number} count */
@@ -112,17 +115,26 @@ const jvm = ['-Xms64m', '-Xmx320m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1
  * @returns {Promise<Cluster>}
  * @throws {import('./find.mjs').NoKafka} when there is no Java or Maven.
  */
-export async function startCluster({ brokers: count = 1, directory: given, ports = [], settings = {}, sasl = false, tls = false } = {}) {
+export async function startCluster({
+	brokers: count = 1,
+	directory: given,
+	ports = [],
+	settings = {},
+	sasl = false,
+	tls = false,
+	proxyPorts,
+} = {}) {
 	const jars = kafkaJars();
 	const directory = given ?? mkdtempSync(path.join(tmpdir(), 'footfall-kafka-'));
 	mkdirSync(directory, { recursive: true });
-	const free = await freePorts(count * 4);
+	const free = await freePorts(count * 5);
 	const ids = Array.from({ length: count }, (_, index) => index + 1);
 	const portsOf = ids.map((_, index) => ({
-		plain: ports[index] ?? /** @type {number} */ (free[index * 4]),
-		controller: /** @type {number} */ (free[index * 4 + 1]),
-		sasl: /** @type {number} */ (free[index * 4 + 2]),
-		tls: /** @type {number} */ (free[index * 4 + 3]),
+		plain: ports[index] ?? /** @type {number} */ (free[index * 5]),
+		controller: /** @type {number} */ (free[index * 5 + 1]),
+		sasl: /** @type {number} */ (free[index * 5 + 2]),
+		tls: /** @type {number} */ (free[index * 5 + 3]),
+		behind: /** @type {number} */ (free[index * 5 + 4]),
 	}));
 	const voters = portsOf.map(({ controller }, index) => `${index + 1}@127.0.0.1:${controller}`).join(',');
 	const keystore = path.join(directory, 'broker.p12');
@@ -143,9 +155,13 @@ export async function startCluster({ brokers: count = 1, directory: given, ports
 			'node.id': String(index + 1),
 			'controller.quorum.voters': voters,
 			'controller.listener.names': 'CONTROLLER',
-			listeners: [...listeners, `CONTROLLER://127.0.0.1:${port.controller}`].join(','),
-			'advertised.listeners': listeners.join(','),
-			'listener.security.protocol.map': 'PLAINTEXT:PLAINTEXT,SASL:SASL_PLAINTEXT,SSL:SSL,CONTROLLER:PLAINTEXT',
+			listeners: [
+				...listeners,
+				...(proxyPorts ? [`BEHIND://127.0.0.1:${port.behind}`] : []),
+				`CONTROLLER://127.0.0.1:${port.controller}`,
+			].join(','),
+			'advertised.listeners': [...listeners, ...(proxyPorts ? [`BEHIND://127.0.0.1:${proxyPorts[index]}`] : [])].join(','),
+			'listener.security.protocol.map': 'PLAINTEXT:PLAINTEXT,SASL:SASL_PLAINTEXT,SSL:SSL,BEHIND:PLAINTEXT,CONTROLLER:PLAINTEXT',
 			'inter.broker.listener.name': 'PLAINTEXT',
 			'log.dirs': path.join(directory, `data-${index + 1}`),
 			'auto.create.topics.enable': 'false',
@@ -240,6 +256,8 @@ export async function startCluster({ brokers: count = 1, directory: given, ports
 			id,
 			address: `127.0.0.1:${port.plain}`,
 			saslAddress: sasl ? `127.0.0.1:${port.sasl}` : '',
+			behindAddress: proxyPorts ? `127.0.0.1:${proxyPorts[index]}` : '',
+			behindPort: port.behind,
 			tlsAddress: tls ? `127.0.0.1:${port.tls}` : '',
 			running: () => child !== undefined,
 			start: launch,
