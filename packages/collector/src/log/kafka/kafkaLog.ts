@@ -32,6 +32,8 @@ export interface KafkaLogOptions {
 	readonly logger: Logger;
 	/** How long no record may come while some wait, ms; default 60 000. */
 	readonly stallMs?: number;
+	/** How old what is known of the topic may be, ms: new partitions are found after this; default 30 000. */
+	readonly metadataMaxAgeMs?: number;
 	/** How long an answer to the shipper may take, ms. */
 	readonly watchMs?: number;
 }
@@ -121,6 +123,7 @@ export function openKafkaLog(options: KafkaLogOptions): KafkaLog {
 				epoch,
 				logger,
 				stallMs,
+				metadataMaxAgeMs: options.metadataMaxAgeMs ?? 30_000,
 				onEnd: () => void subscriptions.delete(started),
 			},
 			subscriber,

@@ -18,6 +18,8 @@ export interface SessionDeps {
 	readonly logger: Logger;
 	/** How long nothing may come while records wait, ms. */
 	readonly stallMs: number;
+	/** How old what is known of the topic may be, ms: new partitions are found after this. */
+	readonly metadataMaxAgeMs: number;
 	readonly subscriber: SubscribeOptions;
 	/** Where lanes stood when the last session ended, for subscribers that have no position of their own. */
 	readonly remembered: Map<string, number>;
@@ -105,7 +107,7 @@ export function beginSession(deps: SessionDeps): Session {
 		sessionTimeout: SESSION_MS,
 		rebalanceTimeout: 30_000,
 		heartbeatInterval: HEARTBEAT_MS,
-		metadataMaxAge: 30_000,
+		metadataMaxAge: deps.metadataMaxAgeMs,
 		allowAutoTopicCreation: false,
 		minBytes: 1,
 		maxBytesPerPartition: 1024 * 1024,

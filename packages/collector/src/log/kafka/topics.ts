@@ -1,5 +1,5 @@
 import { type Admin, ConfigResourceTypes, type ITopicConfig } from 'kafkajs';
-import { KafkaTrouble } from './trouble.ts';
+import { KafkaTrouble, reasonOf, troubleOf } from './trouble.ts';
 
 /** A topic as it is wanted. */
 export interface TopicSpec {
@@ -84,7 +84,7 @@ async function make(admin: Admin, missing: readonly TopicSpec[], brokers: number
 		await admin.createTopics({ topics, waitForLeaders: true, timeout: 10_000 });
 	} catch (error) {
 		const names = missing.map(({ topic }) => topic).join(', ');
-		const denied = JSON.stringify(error, Object.getOwnPropertyNames(error)).includes('AUTHORIZATION_FAILED');
+		const denied = troubleOf(error) === 'access';
 		// Another process may have been quicker.
 		const now = new Set(await admin.listTopics());
 		if (missing.every(({ topic }) => now.has(topic))) return;
@@ -92,7 +92,7 @@ async function make(admin: Admin, missing: readonly TopicSpec[], brokers: number
 			denied ? 'access' : 'topic',
 			denied
 				? `The topics ${names} do not exist and this user may not make them. Make them, or allow CREATE.`
-				: `The topics ${names} could not be made: ${error instanceof Error ? error.message : String(error)}`,
+				: `The topics ${names} could not be made: ${reasonOf(error)}`,
 			error,
 		);
 	}

@@ -30,10 +30,10 @@ export async function makeTopic(topic: string, config: Readonly<Record<string, s
 	await withAdmin((admin) => admin.createTopics({ waitForLeaders: true, topics: [{ topic, numPartitions: partitions, configEntries }] }));
 }
 
-/** All values of a topic by partition, read to its end. */
-export async function valuesIn(topic: string, kafka: Kafka = plainClient()): Promise<Record<number, string[]>> {
+/** All messages of a topic, read to its end as of now, in the order of their partitions. */
+export async function messagesIn(topic: string, kafka: Kafka = plainClient()): Promise<SeenMessage[]> {
 	const ends = await withAdmin((admin) => admin.fetchTopicOffsets(topic), kafka);
-	const found: Record<number, string[]> = Object.fromEntries(ends.map(({ partition }) => [partition, []]));
+	const found: SeenMessage[] = [];
 	const left = new Map(ends.filter(({ high, low }) => Number(high) > Number(low)).map(({ partition, high }) => [partition, Number(high)]));
 	if (left.size === 0) return found;
 	const consumer = kafka.consumer({ groupId: newName(), maxWaitTimeInMs: 100 });
@@ -43,14 +43,22 @@ export async function valuesIn(topic: string, kafka: Kafka = plainClient()): Pro
 		consumer.on('consumer.crash', ({ payload }) => reject(payload.error));
 		void consumer.run({
 			autoCommit: false,
-			eachMessage: async ({ partition, message }) => {
-				found[partition]?.push(message.value?.toString() ?? '');
-				if (Number(message.offset) + 1 >= (left.get(partition) ?? 0)) left.delete(partition);
+			eachMessage: async ({ partition, message: { offset, key, value } }) => {
+				found.push({ partition, offset: Number(offset), key: key?.toString(), value: value?.toString() ?? '' });
+				if (Number(offset) + 1 >= (left.get(partition) ?? 0)) left.delete(partition);
 				if (left.size === 0) resolve();
 			},
 		});
 	});
 	await consumer.disconnect();
+	return found.sort((a, b) => a.partition - b.partition || a.offset - b.offset);
+}
+
+/** All values of a topic by partition, in their order. */
+export async function valuesIn(topic: string, kafka: Kafka = plainClient()): Promise<Record<number, string[]>> {
+	const found: Record<number, string[]> = {};
+	for (const { partition } of await withAdmin((admin) => admin.fetchTopicOffsets(topic), kafka)) found[partition] = [];
+	for (const { partition, value } of await messagesIn(topic, kafka)) found[partition]?.push(value);
 	return found;
 }
 
@@ -75,4 +83,20 @@ export async function groupsAnswer(kafka: Kafka = plainClient()): Promise<void> 
 			await consumer.disconnect();
 		}
 	}
+}
+
+export interface SeenMessage {
+	readonly partition: number;
+	readonly offset: number;
+	readonly key: string | undefined;
+	readonly value: string;
+}
+
+/** Deletes all records of a partition before an offset, as the broker's retention would. */
+export async function deleteRecords(topic: string, partition: number, before: number): Promise<void> {
+	await withAdmin(async (admin) => {
+		// kafkajs must have looked at the topic before.
+		await admin.fetchTopicOffsets(topic);
+		await admin.deleteTopicRecords({ topic, partitions: [{ partition, offset: String(before) }] });
+	});
 }
