@@ -1,4 +1,4 @@
-import type { Log, LogBatch } from '../packages/collector/dist/log/log.js';
+import type { LogBatch, LogFollower } from '../packages/collector/dist/log/log.js';
 
 export interface TrafficLogOptions {
 	/** Another epoch is another log to the store. */
@@ -10,12 +10,9 @@ export interface TrafficLogOptions {
 }
 
 /** A log that hands out batches as they are, taken from an iterable when they are wanted: so ten million entries need no memory. */
-export function trafficLog(batches: Iterable<readonly string[]>, { epoch, entries, backlog }: TrafficLogOptions): Log {
+export function trafficLog(batches: Iterable<readonly string[]>, { epoch, entries, backlog }: TrafficLogOptions): LogFollower {
 	const stream = { epoch, topic: 'events', partition: 0 };
 	return {
-		async append() {
-			throw new Error('This log has its entries from elsewhere.');
-		},
 		subscribe({ onBatch, onFailure }) {
 			let closed = false;
 			const run = async (): Promise<void> => {
@@ -42,7 +39,6 @@ export function trafficLog(batches: Iterable<readonly string[]>, { epoch, entrie
 			};
 		},
 		release() {},
-		stats: () => ({ appended: entries, kept: entries, bytes: 0, head: entries, syncMs: { mean: 0, max: 0 }, state: 'ok' }),
-		async close() {},
+		head: () => entries,
 	};
 }

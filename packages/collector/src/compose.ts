@@ -4,7 +4,6 @@ import type { Server } from 'node:net';
 import { join } from 'node:path';
 import { FootfallError } from '@footfall/protocol';
 import type { Hono } from 'hono';
-import { createAggregator } from './aggregate/aggregator.ts';
 import type { Config } from './config.ts';
 import type { Site } from './control/control.ts';
 import { openSqliteControl } from './control/sqlite.ts';
@@ -23,14 +22,13 @@ import { noGeo, openGeo } from './ingest/geo.ts';
 import { createIngest } from './ingest/ingest.ts';
 import { createRateLimit } from './ingest/rateLimit.ts';
 import { createLive, type Live } from './live/live.ts';
-import { createRing } from './live/ring.ts';
 import { openSqliteLog } from './log/sqlite/sqliteLog.ts';
 import type { Logger } from './logger.ts';
 import { createQueryEngine, type QueryEngine } from './query/engine.ts';
 import { feedGoPipeline } from './reports/goPipelineFeed.ts';
 import { type Snapshot, takeSnapshot } from './reports/snapshot.ts';
-import { openDuckdbStore } from './store/duckdb/duckdb.ts';
-import type { Store } from './store/store.ts';
+import { duckdbDialect } from './store/duckdb/dialect.ts';
+import { openStoreThread, type StoreThread } from './storeThread/open.ts';
 
 /** Footfall, put together and taking events in. */
 export interface Footfall {
@@ -48,14 +46,12 @@ export interface ComposeOptions {
 	readonly logger: Logger;
 	/** Inside somebody else's server: whom it lets in is that server's matter. */
 	readonly embedded?: boolean;
-	readonly clock?: () => number;
 	/** Milliseconds added to every commit of the log: a slow disk, for measurements. */
 	readonly injectSyncDelayMs?: number;
 }
 
 /** What answers questions, once the store is open. */
-interface Answers {
-	readonly store: Store;
+interface Answers extends StoreThread {
 	readonly engine: QueryEngine;
 	readonly live: Live;
 }
@@ -68,7 +64,8 @@ interface Answers {
  * @throws {Error} with words for the operator when the data directory is in use or cannot be written.
  */
 export async function compose(config: Config, options: ComposeOptions): Promise<Footfall> {
-	const { logger, embedded = false, clock = Date.now, injectSyncDelayMs = 0 } = options;
+	const { logger, embedded = false, injectSyncDelayMs = 0 } = options;
+	const clock = Date.now;
 	const directory = config.DATA_DIR;
 	const storeDirectory = join(directory, 'store');
 	await mkdir(storeDirectory, { recursive: true });
@@ -89,12 +86,10 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
 	});
 	let geo = noGeo;
 	const ingest = createIngest({ log, control, geo: () => geo, rateLimit: createRateLimit(config.FOOTFALL_RATE_PER_ADDRESS, clock) });
-	const ring = createRing({ log, clock, logger });
 
-	const closing: (() => unknown)[] = [() => log.close(), () => control.close(), () => ring.close()];
+	const closing: (() => unknown)[] = [() => log.close(), () => control.close()];
 	let closed = false;
 	let answers: Answers | undefined;
-	let aggregatorStats: () => object = () => ({ state: 'starting' });
 	const answering = (): Answers => {
 		if (closed) throw new FootfallError('shutting_down');
 		if (answers === undefined) throw new FootfallError('starting', { retryAfter: 1 });
@@ -102,7 +97,7 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
 	};
 
 	const guard = createGuard({ loopbackOnly: !embedded && isLoopback(config.HOST), baseUrl: config.BASE_URL });
-	const snapshot = (site: Site): Promise<Snapshot> => takeSnapshot(site, { ...answering(), ring, clock });
+	const snapshot = (site: Site): Promise<Snapshot> => takeSnapshot(site, { ...answering(), clock });
 
 	const app = createApp({
 		logger,
@@ -117,7 +112,11 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
 			healthRoutes({
 				clock,
 				accepting: () => !closed && (log.stats().state === 'ok' || log.stats().state === 'nearly_full'),
-				deps: () => ({ ingest: ingest.stats(), log: log.stats(), aggregator: aggregatorStats() }),
+				deps: async () => ({
+					ingest: ingest.stats(),
+					log: log.stats(),
+					aggregator: await (answers?.stats() ?? { state: 'starting' }),
+				}),
 			}),
 		],
 		own: [
@@ -135,26 +134,25 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
 
 		async start() {
 			geo = await openGeo();
-			const store = await openDuckdbStore({
+			const thread = await openStoreThread({
+				seat: log.seat(),
 				path: join(storeDirectory, 'footfall.duckdb'),
 				memoryMb: config.FOOTFALL_DUCKDB_MEMORY_MB,
+				dialect: duckdbDialect,
 				logger,
 			});
-			closing.push(() => store.close());
-			const aggregator = createAggregator({ log, store, clock, logger });
-			aggregatorStats = () => ({ ...aggregator.stats(), ledger: store.ledger() });
-			closing.push(() => aggregator.close());
+			closing.push(() => thread.close());
+			const { store, ring } = thread;
 			const engine = createQueryEngine({ store, control, clock });
 			const live = createLive({ store, engine, ring, control, clock, logger });
 			closing.push(() => live.close());
-			answers = { store, engine, live };
-			aggregator.start();
+			answers = { ...thread, engine, live };
 		},
 
 		attach(server, mount = '') {
 			const allowed = ({ method = 'GET', headers }: IncomingMessage): boolean =>
 				guard({ method, header: (name) => headers[name]?.toString() }) === undefined;
-			const feed: LiveUpgradeDeps['feed'] = (site, send) => feedGoPipeline(site, send, { snapshot, ring, clock });
+			const feed: LiveUpgradeDeps['feed'] = (site, send) => feedGoPipeline(site, send, { snapshot, ring: answering().ring, clock });
 			closing.push(attachLive(server, { mount, live: () => answering().live, feed, control, allowed }));
 		},
 

@@ -1,17 +1,17 @@
 import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
-import type { Log, LogBatch, LoggedEntry, Stream, Subscription } from '../log/log.ts';
+import type { LogBatch, LogFollower, LoggedEntry, Stream, Subscription } from '../log/log.ts';
 import type { Logger } from '../logger.ts';
 import { FencedError, type Store, UnstorableError } from '../store/store.ts';
 import { dedupe, neededBy, type ReadEntry, readEntry, sortOut } from './batch.ts';
 import { fold } from './fold.ts';
 
 export interface AggregatorDeps {
-	readonly log: Log;
+	readonly log: LogFollower;
 	readonly store: Store;
 	/** Milliseconds since the epoch. */
 	readonly clock: () => number;
 	readonly logger: Logger;
-	/** Entries in a transaction at most; default 8000. */
+	/** Entries in a transaction at most; default 4000. */
 	readonly maxEntries?: number;
 	/** The longest pause between commits under traffic, ms; default 200. */
 	readonly paceMs?: number;
@@ -37,13 +37,11 @@ export interface Aggregator {
 
 type ReadBatch = Omit<LogBatch, 'entries'> & { readonly entries: readonly ReadEntry[] };
 
-/** Under little traffic commits take a tenth of the time: they are paused for between, though never longer than `paceMs`. */
-const PACE_FACTOR = 10;
 /**
- * Accepting comes before answering: while events come in faster than they are stored, this leaves the processors to those who take them in for
- * twice as long as it used them itself, and catches up when there are fewer.
+ * As long as commits keep up they take a tenth of the time: they are paused for between, though not longer than `paceMs`, or than it takes
+ * them not to take more than a quarter of the time of a busy machine.
  */
-const GIVE_WAY = { factor: 2, most: 1000 };
+const PACE = { usual: 10, least: 4 };
 const RETRY_MS = { first: 100, most: 5000 };
 /** Entries below which a transaction is not made smaller when the store fails. */
 const LEAST = 250;
@@ -73,7 +71,7 @@ async function readAll(entries: readonly LoggedEntry[]): Promise<ReadEntry[]> {
  * It remembers nothing between batches. What an event can touch is recalled from the store, by one bounded statement for each kind of
  * thing, so there is nothing to rebuild after a crash and nothing that can differ from the file.
  */
-export function createAggregator({ log, store, clock, logger, maxEntries = 8000, paceMs = 200 }: AggregatorDeps): Aggregator {
+export function createAggregator({ log, store, clock, logger, maxEntries = 4000, paceMs = 200 }: AggregatorDeps): Aggregator {
 	const closing = new AbortController();
 	const done = new Map<string, number>();
 	const waiters = new Set<{ head: number; resolve: () => void; reject: (error: unknown) => void }>();
@@ -82,7 +80,6 @@ export function createAggregator({ log, store, clock, logger, maxEntries = 8000,
 	let state: AggregatorStats['state'] = 'stopped';
 	let failure: unknown;
 	let behind = 0;
-	let behindBefore = 0;
 	let last: AggregatorStats['last'];
 	/** The latest receipt seen; what is forgotten is counted from here, so that a backlog is not judged by today's clock. */
 	let latest = 0;
@@ -176,13 +173,10 @@ export function createAggregator({ log, store, clock, logger, maxEntries = 8000,
 		const stored = finish(read);
 		inHand = stored;
 		stored.catch(() => {});
-		const losing = batch.behind > behindBefore;
-		behindBefore = batch.behind;
-		if (losing) await pause(Math.min(GIVE_WAY.most, GIVE_WAY.factor * (await stored)));
 		if (batch.behind > 0) return;
 		const ms = await stored;
 		// more events come together while this waits, and a transaction costs nearly the same for one as for fifty
-		await pause(Math.min(paceMs, PACE_FACTOR * ms) - ms);
+		await pause(Math.min(PACE.usual * ms, Math.max(paceMs, PACE.least * ms)) - ms);
 	}
 
 	/** Waits, though not longer than until it is closed. */
@@ -223,7 +217,7 @@ export function createAggregator({ log, store, clock, logger, maxEntries = 8000,
 		},
 		stats: () => ({ state, behind, last }),
 		async caughtUp() {
-			const { head } = log.stats();
+			const head = log.head();
 			await new Promise<void>((resolve, reject) => {
 				waiters.add({ head, resolve, reject });
 				settle();

@@ -6,7 +6,7 @@ export interface HealthSources {
 	/** Events can be taken in and made durable. */
 	readonly accepting: () => boolean;
 	/** Everything else, by part: plain numbers and words. */
-	readonly deps: () => Readonly<Record<string, unknown>>;
+	readonly deps: () => Promise<Readonly<Record<string, unknown>>>;
 }
 
 /**
@@ -27,6 +27,6 @@ export function healthRoutes({ clock, accepting, deps }: HealthSources): Hono {
 		const ready = accepting();
 		return c.json({ status: ready ? 'ready' : 'not_ready', timestamp: now() }, ready ? 200 : 503);
 	});
-	app.get('/health/deps', (c) => c.json({ timestamp: now(), ...deps() }));
+	app.get('/health/deps', async (c) => c.json({ timestamp: now(), ...(await deps()) }));
 	return app;
 }

@@ -6,7 +6,7 @@ import type { Geo } from './geo.ts';
 import type { Client, Fault, Hit, Understood } from './hit.ts';
 import { createLedger, type IngestStats } from './ledger.ts';
 import type { RateLimit } from './rateLimit.ts';
-import { createSender, type Sender } from './sender.ts';
+import { createPlaceReader, createSender, type Sender } from './sender.ts';
 import { toEntry } from './steps.ts';
 import { createAgentParser } from './userAgent.ts';
 import { createIdentify } from './visitor.ts';
@@ -63,6 +63,7 @@ type Outcome = { readonly id: string; readonly entry: LogEntry } | { readonly fa
 export function createIngest({ log, control, geo, rateLimit, random = () => nanoid(12) }: IngestDeps): Ingest {
 	const ledger = createLedger();
 	const agentOf = createAgentParser();
+	const readPlace = createPlaceReader();
 	const identify = createIdentify(control);
 	const newId = (time: number): string => `${idTime(time)}${random()}.0`;
 
@@ -79,7 +80,7 @@ export function createIngest({ log, control, geo, rateLimit, random = () => nano
 		const senderTo = (site: Site): Sender => {
 			if (sender?.site !== site) {
 				const [agent, country] = [agentOf(client.userAgent), geo().country(client.ip)];
-				sender = createSender({ site, client, agent, country, identify: identify(site.id, client) });
+				sender = createSender({ readPlace, site, client, agent, country, identify: identify(site.id, client) });
 			}
 			return sender;
 		};

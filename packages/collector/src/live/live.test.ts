@@ -66,16 +66,15 @@ function world() {
 			resolve: (asked) => answer(asked).query,
 		},
 		ring: {
-			activeNow: () => state.active,
-			recent: (_, n) => state.recent.slice(0, n),
-			onEvent(listener) {
-				const told = (site: string, happened: LiveEvent) => listener(site, happened, {} as never);
+			activeNow: async () => state.active,
+			recent: async (_, n) => state.recent.slice(0, n),
+			onEvent(of, listener) {
+				const told = (site: string, happened: LiveEvent) => (site === of ? listener(happened) : undefined);
 				listeners.push(told);
 				return () => {
 					listeners = listeners.filter((other) => other !== told);
 				};
 			},
-			close: async () => {},
 		},
 		control: { findSite: (name) => (name === 'shop.example' ? ({ id: 'shop' } as never) : undefined) },
 		clock: Date.now,
@@ -177,6 +176,7 @@ describe('a live connection', () => {
 		const { connect, state } = world();
 		const page = connect();
 		page.receive({ type: 'watch', site: 'shop.example' });
+		await vi.advanceTimersByTimeAsync(0);
 		expect(page.of('active')).toEqual([{ type: 'active', site: 'shop.example', active: { visitors: 2, sessions: 3 } }]);
 		await vi.advanceTimersByTimeAsync(5000);
 		expect(page.of('active')).toHaveLength(1);
@@ -195,6 +195,7 @@ describe('a live connection', () => {
 		const [silent, page] = [connect(), connect()];
 		silent.receive({ type: 'watch', site: 'shop.example' });
 		page.receive({ type: 'watch', site: 'shop.example', events: true });
+		await vi.advanceTimersByTimeAsync(0);
 		expect(page.of('event').map(({ event: { id } }) => id)).toEqual(['1', '2']);
 		happens('shop', event(3));
 		happens('other', event(4));

@@ -3,7 +3,7 @@ import type { ControlDb } from '../control/control.ts';
 import type { Logger } from '../logger.ts';
 import type { StoreReader } from '../store/store.ts';
 import { createEventFeed, type EventFeed } from './eventFeed.ts';
-import type { Ring } from './ring.ts';
+import type { RingReader } from './ring.ts';
 import { createStandingQuery, type LiveEngine, type StandingQuery } from './standingQuery.ts';
 
 /** One page that is open somewhere. */
@@ -24,7 +24,7 @@ export interface Live {
 export interface LiveDeps {
 	readonly store: Pick<StoreReader, 'onCommit' | 'version'>;
 	readonly engine: LiveEngine & { parse(json: unknown): Query };
-	readonly ring: Ring;
+	readonly ring: RingReader;
 	readonly control: Pick<ControlDb, 'findSite'>;
 	readonly clock: () => number;
 	readonly logger: Pick<Logger, 'warn'>;
@@ -114,11 +114,17 @@ export function createLive({ store, engine, ring, control, clock, logger }: Live
 				send({ type: 'error', ...(id === undefined ? {} : { id }), code, message, ...(at === undefined ? {} : { at }) });
 			};
 
-			const sendActive = (watched: Watching): void => {
-				const active = ring.activeNow(watched.site);
+			const sendActive = async (watched: Watching): Promise<void> => {
+				const active = await ring.activeNow(watched.site);
+				if (watching.get(watched.name) !== watched) return;
 				if (watched.last?.visitors === active.visitors && watched.last.sessions === active.sessions) return;
 				watched.last = active;
 				send({ type: 'active', site: watched.name, active });
+			};
+
+			/** At the next second it is tried again. */
+			const tellActive = (watched: Watching): void => {
+				sendActive(watched).catch((error: unknown) => logger.warn('who is active could not be told', { reason: String(error) }));
 			};
 
 			const unwatch = (name: string): void => {
@@ -151,7 +157,7 @@ export function createLive({ store, engine, ring, control, clock, logger }: Live
 								: undefined;
 						const watched: Watching = { site: site.id, name: message.site, feed, last: undefined };
 						watching.set(message.site, watched);
-						sendActive(watched);
+						tellActive(watched);
 						return;
 					}
 					case 'unwatch':
@@ -161,7 +167,7 @@ export function createLive({ store, engine, ring, control, clock, logger }: Live
 
 			const connection = {
 				tick() {
-					for (const watched of watching.values()) sendActive(watched);
+					for (const watched of watching.values()) tellActive(watched);
 					send({ type: 'tick', time: time(), data_version: store.version() });
 				},
 			};

@@ -163,17 +163,17 @@ describe('recent events', () => {
 	it('are told to listeners as they happen, until they unsubscribe', async () => {
 		const { ring, send } = setUp();
 		const heard: string[] = [];
-		const stop = ring.onEvent((site, { name }, record) => heard.push(`${site} ${name} ${record.visitor}`));
-		await send({ name: 'Signup' }, { name: 'web_vitals' }, { name: 'click', bot: 100 });
+		const stop = ring.onEvent('site', ({ name, title }) => heard.push(`${name} ${title}`));
+		await send({ name: 'Signup' }, { name: 'Signup', site: 'other' }, { name: 'web_vitals' }, { name: 'click', bot: 100 });
 		stop();
 		await send({ name: 'Later' });
-		expect(heard).toEqual(['site Signup anna']);
+		expect(heard).toEqual(['Signup Home']);
 	});
 
 	it('from before the start are shown, but not told as news', async () => {
 		const { ring, send } = setUp();
 		const heard: string[] = [];
-		ring.onEvent((_site, { name }) => heard.push(name));
+		ring.onEvent('site', ({ name }) => heard.push(name));
 		await send({ name: 'old', time: NOON - MINUTE, received: NOON - MINUTE }, { name: 'new' });
 		expect(heard).toEqual(['new']);
 		expect(ring.recent('site', 10)).toHaveLength(2);

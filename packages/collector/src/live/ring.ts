@@ -1,8 +1,17 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type ActiveNow, BOT_SCORE, type EventRecord, type LiveEvent, meaningOf } from '@footfall/protocol';
-import type { Log } from '../log/log.ts';
+import type { LogFollower } from '../log/log.ts';
 import type { Logger } from '../logger.ts';
 
-type EventListener = (site: string, event: LiveEvent, record: EventRecord) => void;
+type EventListener = (event: LiveEvent) => void;
+
+/** What readers in whatever thread see of the ring. */
+export interface RingReader {
+	activeNow(site: string): Promise<ActiveNow>;
+	recent(site: string, n: number): Promise<LiveEvent[]>;
+	/** Told of each event of a site; those before the answer to a `recent` asked later are in that answer, and only those. */
+	onEvent(site: string, listener: (event: LiveEvent) => void): () => void;
+}
 
 /**
  * The last 30 minutes of the log in memory: who is active, and what just happened. Bots are left out.
@@ -15,16 +24,17 @@ export interface Ring {
 	/** The newest events that count, newest first; at most 100 are kept a site. */
 	recent(site: string, n: number): LiveEvent[];
 	/** Told of each event that counts as it comes in, not of what a restart reads again; returns the unsubscribe. */
-	onEvent(listener: EventListener): () => void;
+	onEvent(site: string, listener: EventListener): () => void;
 	close(): Promise<void>;
 }
 
 interface RingDeps {
-	readonly log: Pick<Log, 'subscribe'>;
+	readonly log: Pick<LogFollower, 'subscribe'>;
 	/** Milliseconds since the epoch. */
 	readonly clock: () => number;
 	readonly logger: Pick<Logger, 'error'>;
-	readonly onEvent?: EventListener;
+	/** Pause after all is read, ms, so that a rush is read some at a time and not commit by commit; default 0. */
+	readonly paceMs?: number;
 	/** Visitors kept a site at most; with more, those longest silent are forgotten and the numbers are too low. Default 100 000. */
 	readonly maxVisitors?: number;
 }
@@ -39,8 +49,8 @@ interface SiteActivity {
 	readonly visitors: Map<string, number>;
 	/** Yesterday's id → today's, of visitors who were here over midnight UTC. */
 	readonly renamed: Map<string, string>;
-	/** Newest last; made into what may be shown only when somebody looks. */
-	readonly events: EventRecord[];
+	/** Entries of the log, newest last; read whole only when somebody looks. */
+	readonly events: string[];
 }
 
 /** What may be shown of an event. */
@@ -49,24 +59,38 @@ function toLiveEvent({ id, time, name, dims, user = '' }: EventRecord): LiveEven
 	return { id, time: new Date(time).toISOString(), name, hostname, pathname, title, source, country, device, browser, user };
 }
 
+type Head = Omit<EventRecord, 'dims'>;
+
 /** What is not so the aggregator quarantines and counts; here it is only not shown. */
-function isUsable(record: EventRecord | null): record is EventRecord {
-	return typeof record === 'object' && Number.isFinite(record?.time) && typeof record?.name === 'string' && typeof record.dims === 'object';
+function isUsable(record: Head | null): record is Head {
+	return typeof record === 'object' && Number.isFinite(record?.time) && typeof record?.name === 'string';
 }
 
-function parse(value: string): EventRecord | undefined {
+function parse<T>(json: string): T | undefined {
 	try {
-		const record = JSON.parse(value) as EventRecord | null;
-		return isUsable(record) ? record : undefined;
+		return JSON.parse(json) as T;
 	} catch {
 		return undefined;
 	}
 }
 
-export function createRing({ log, clock, logger, onEvent, maxVisitors = 100_000 }: RingDeps): Ring {
+/** The dimensions are two thirds of a record, stand at its end as the collector writes it, and tell nothing of who is active. */
+function parseHead(value: string): Head | undefined {
+	const dims = value.lastIndexOf(',"dims":{');
+	const last = dims > 0 && value.indexOf('}', dims) === value.length - 2;
+	const head = parse<Head | null>(last ? `${value.slice(0, dims)}}` : value);
+	return head !== undefined && isUsable(head) ? head : undefined;
+}
+
+function liveEventOf(value: string): LiveEvent[] {
+	const record = parse<EventRecord>(value);
+	return typeof record?.dims === 'object' ? [toLiveEvent(record)] : [];
+}
+
+export function createRing({ log, clock, logger, paceMs = 0, maxVisitors = 100_000 }: RingDeps): Ring {
 	const startedAt = clock();
 	const sites = new Map<string, SiteActivity>();
-	const listeners = new Set<EventListener>(onEvent ? [onEvent] : []);
+	const listeners = new Map<string, Set<EventListener>>();
 
 	const activityOf = (site: string): SiteActivity => {
 		let activity = sites.get(site);
@@ -77,7 +101,7 @@ export function createRing({ log, clock, logger, onEvent, maxVisitors = 100_000 
 		return activity;
 	};
 
-	const touch = ({ visitors, renamed }: SiteActivity, record: EventRecord): void => {
+	const touch = ({ visitors, renamed }: SiteActivity, record: Head): void => {
 		const time = Math.min(record.time, clock());
 		if (time < clock() - SESSION_MS) return;
 		const { before } = record;
@@ -92,38 +116,40 @@ export function createRing({ log, clock, logger, onEvent, maxVisitors = 100_000 
 		if (renamed.size > maxVisitors) forgetFirst(renamed);
 	};
 
-	const take = (record: EventRecord): void => {
+	const take = (record: Head, value: string): void => {
 		if (record.bot >= BOT_SCORE) return;
 		const meaning = meaningOf(record.name, record.interactive !== false);
 		if (!meaning.extends && !meaning.counts) return;
 		const activity = activityOf(record.site);
 		if (meaning.extends) touch(activity, record);
 		if (!meaning.counts) return;
-		activity.events.push(record);
+		activity.events.push(value);
 		if (activity.events.length > 2 * RECENT) activity.events.splice(0, RECENT);
-		if (listeners.size === 0 || record.received < startedAt) return;
-		const event = toLiveEvent(record);
-		for (const listener of listeners) tell(listener, event, record);
+		const concerned = listeners.get(record.site);
+		if (concerned === undefined || record.received < startedAt) return;
+		for (const event of liveEventOf(value)) for (const listener of concerned) tell(listener, event);
 	};
 
 	/** One that fails must not end the live view for all others. */
-	const tell = (listener: EventListener, event: LiveEvent, record: EventRecord): void => {
+	const tell = (listener: EventListener, event: LiveEvent): void => {
 		try {
-			listener(record.site, event, record);
+			listener(event);
 		} catch (error) {
 			logger.error('a listener of the live view failed', { reason: String(error) });
 		}
 	};
 
+	const closing = new AbortController();
 	const subscription = log.subscribe({
 		startAt: () => ({ since: clock() - SESSION_MS }),
 		// Parsing this many takes about a millisecond: requests are not kept waiting.
 		maxEntries: 250,
-		async onBatch({ entries }) {
+		async onBatch({ entries, behind }) {
 			for (const { value } of entries) {
-				const record = parse(value);
-				if (record) take(record);
+				const record = parseHead(value);
+				if (record) take(record, value);
 			}
+			if (behind === 0 && paceMs > 0) await sleep(paceMs, undefined, { signal: closing.signal }).catch(() => undefined);
 		},
 		onFailure: (error) => logger.error('the live view no longer follows the log', { reason: String(error) }),
 	});
@@ -140,12 +166,19 @@ export function createRing({ log, clock, logger, onEvent, maxVisitors = 100_000 
 			}
 			return { visitors, sessions: activity.visitors.size };
 		},
-		recent: (site, n) => (sites.get(site)?.events ?? []).slice(-RECENT).reverse().slice(0, n).map(toLiveEvent),
-		onEvent(listener) {
-			listeners.add(listener);
-			return () => void listeners.delete(listener);
+		recent: (site, n) => (sites.get(site)?.events ?? []).slice(-RECENT).reverse().slice(0, n).flatMap(liveEventOf),
+		onEvent(site, listener) {
+			const concerned = listeners.get(site) ?? new Set();
+			listeners.set(site, concerned.add(listener));
+			return () => {
+				concerned.delete(listener);
+				if (concerned.size === 0 && listeners.get(site) === concerned) listeners.delete(site);
+			};
 		},
-		close: () => subscription.close(),
+		async close() {
+			closing.abort();
+			await subscription.close();
+		},
 	};
 }
 

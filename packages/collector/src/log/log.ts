@@ -62,6 +62,15 @@ export interface LogStats {
 	state: 'ok' | 'nearly_full' | 'full' | 'failed';
 }
 
+/** The part of a log that reads it, in whatever thread. */
+export interface LogFollower {
+	subscribe(options: SubscribeOptions): Subscription;
+	/** Entries before `offset` are consumed; those older than the retention may be deleted. Never deletes others. */
+	release(stream: Stream, offset: number): void;
+	/** The position after the newest durable entry. */
+	head(): number;
+}
+
 /**
  * A durable, ordered log of events.
  *
@@ -69,12 +78,9 @@ export interface LogStats {
  * one call are contiguous within a stream. Offsets grow and are never reused, not even after entries are released.
  * A subscriber sees every entry from its start once, in order, and again from its own position after a restart.
  */
-export interface Log {
+export interface Log extends LogFollower {
 	/** Rejects with `FootfallError` `log_full` or `log_unavailable`; then nothing of the call was kept. */
 	append(entries: readonly LogEntry[]): Promise<void>;
-	subscribe(options: SubscribeOptions): Subscription;
-	/** Entries before `offset` are consumed; those older than the retention may be deleted. Never deletes others. */
-	release(stream: Stream, offset: number): void;
 	stats(): LogStats;
 	/** Flushes what is queued, then closes. Appends after this reject with `shutting_down`. */
 	close(): Promise<void>;

@@ -1,4 +1,4 @@
-import type { Log, LogEntry, Stream } from './log.ts';
+import type { LogEntry, Stream } from './log.ts';
 
 /** An entry as it was appended, with its place and the time of its append. */
 export interface SpooledEntry extends LogEntry {
@@ -14,13 +14,13 @@ export interface Spool {
 	head(): number;
 	/** The position of the oldest entry kept; equals `head()` when there is none. */
 	oldest(): number;
-	/** Entries from a position on, in order, at least one if there is one, and no more than about `maxChars` characters of values. Rejects once the log is closed. */
-	entriesFrom(position: number, maxEntries: number, maxChars: number): Promise<readonly SpooledEntry[]>;
-	/** Calls back once, at the next commit. */
-	onCommit(wake: () => void): void;
-}
-
-/** A log that can be emptied into another one. */
-export interface SpoolingLog extends Log {
-	readonly spool: Spool;
+	/**
+	 * Durable entries from a position on, in order: as many as there are, but not more than `maxEntries` or about `maxChars` characters of values, and at least
+	 * one if there is one.
+	 */
+	entriesFrom(position: number, maxEntries: number, maxChars: number): readonly SpooledEntry[];
+	/** Calls back once, when there is an entry at or after a position. */
+	whenAt(position: number, wake: () => void): void;
+	/** Entries before `offset` are elsewhere now; those older than the retention may be deleted. */
+	release(offset: number): void;
 }

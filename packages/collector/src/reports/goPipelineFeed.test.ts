@@ -1,4 +1,4 @@
-import type { EventRecord, LiveEvent } from '@footfall/protocol';
+import type { LiveEvent } from '@footfall/protocol';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type Envelope, feedGoPipeline } from './goPipelineFeed.ts';
 import type { Snapshot } from './snapshot.ts';
@@ -22,7 +22,7 @@ function setUp() {
 	const got: Envelope[] = [];
 	let load = 500;
 	let failing = false;
-	let tell: ((site: string, event: LiveEvent, record: EventRecord) => void) | undefined;
+	let tell: ((site: string) => void) | undefined;
 	const snapshot = async (): Promise<Snapshot> => {
 		if (failing) throw new Error('the store is busy');
 		return { total_events: 3, performance_metrics: { average_load_time_ms: load } } as Snapshot;
@@ -30,8 +30,8 @@ function setUp() {
 	const end = feedGoPipeline(site, (message) => void got.push(message), {
 		snapshot,
 		ring: {
-			onEvent(listener) {
-				tell = listener;
+			onEvent(of, listener) {
+				tell = (id) => (id === of ? listener(happened) : undefined);
 				return () => {
 					tell = undefined;
 				};
@@ -43,7 +43,7 @@ function setUp() {
 		got,
 		end,
 		types: () => got.map(({ type }) => type),
-		happens: (id: string) => tell?.(id, happened, {} as EventRecord),
+		happens: (id: string) => tell?.(id),
 		listening: () => tell !== undefined,
 		set(next: { load?: number; failing?: boolean }) {
 			load = next.load ?? load;

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Site } from '../control/control.ts';
-import type { Ring } from '../live/ring.ts';
+import type { RingReader } from '../live/ring.ts';
 import { SLOW_MS, type Snapshot, toRealTimeEvent } from './snapshot.ts';
 
 /** A message of the Go pipeline's dashboard: one JSON document a frame. */
@@ -13,7 +13,7 @@ export interface Envelope {
 
 export interface GoPipelineFeedDeps {
 	readonly snapshot: (site: Site) => Promise<Snapshot>;
-	readonly ring: Pick<Ring, 'onEvent'>;
+	readonly ring: Pick<RingReader, 'onEvent'>;
 	readonly clock: () => number;
 }
 
@@ -66,9 +66,7 @@ export function feedGoPipeline(site: Site, send: (message: Envelope) => void, { 
 
 	void update('analytics_snapshot');
 	const timer = setInterval(() => void update('analytics_update'), UPDATE_MS);
-	const stop = ring.onEvent((eventSite, event) => {
-		if (eventSite === site.id) say('real_time_event', toRealTimeEvent(event));
-	});
+	const stop = ring.onEvent(site.id, (event) => say('real_time_event', toRealTimeEvent(event)));
 	return () => {
 		closed = true;
 		clearInterval(timer);

@@ -65,7 +65,7 @@ beforeAll(async () => {
 	snapshot = await takeSnapshot(site, {
 		engine,
 		store,
-		ring: { activeNow: () => ({ visitors: 1, sessions: 2 }), recent: () => [recent] },
+		ring: { activeNow: async () => ({ visitors: 1, sessions: 2 }), recent: async () => [recent] },
 		clock: () => NOW,
 	});
 });

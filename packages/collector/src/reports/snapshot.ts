@@ -1,6 +1,6 @@
 import { BOT_SCORE, type LiveEvent, type MetricValue, type Query, type QueryResult } from '@footfall/protocol';
 import type { Site } from '../control/control.ts';
-import type { Ring } from '../live/ring.ts';
+import type { RingReader } from '../live/ring.ts';
 import type { StoreReader } from '../store/store.ts';
 
 /** The Go website-analytics pipeline's snapshot, key for key: today in the site's time zone, bots left out. */
@@ -38,7 +38,7 @@ export interface RealTimeEvent {
 export interface SnapshotDeps {
 	readonly engine: { run(query: Query): Promise<QueryResult> };
 	readonly store: Pick<StoreReader, 'query'>;
-	readonly ring: Pick<Ring, 'activeNow' | 'recent'>;
+	readonly ring: Pick<RingReader, 'activeNow' | 'recent'>;
 	readonly clock: () => number;
 }
 
@@ -69,7 +69,7 @@ export async function takeSnapshot(site: Site, { engine, store, ring, clock }: S
 		engine.run({ site_id: site.id, metrics, dimensions, date_range: 'day', pagination: { limit, offset: 0 } });
 	const totals = await ask(['events', 'visitors', 'visits']);
 	const [events = 0, visitors = 0, visits = 0] = totals.results[0]?.metrics.map(count) ?? [];
-	const [types, pages, sources, devices, browsers, hours, performance] = await Promise.all([
+	const [types, pages, sources, devices, browsers, hours, performance, active, recent] = await Promise.all([
 		ask(['events'], ['event:name']),
 		ask(['pageviews', 'visitors', 'time_on_page', 'bounce_rate'], ['event:hostname', 'event:page'], TOP),
 		ask(['visits'], ['visit:source'], TOP),
@@ -77,6 +77,8 @@ export async function takeSnapshot(site: Site, { engine, store, ring, clock }: S
 		ask(['visits'], ['visit:browser']),
 		ask(['pageviews'], ['time:hour']),
 		loadTimes(store, site, totals.query.date_range),
+		ring.activeNow(site.id),
+		ring.recent(site.id, RECENT),
 	]);
 	const byName = ({ results }: QueryResult): Record<string, number> =>
 		Object.fromEntries(results.map(({ dimensions, metrics }) => [dimensions[0] ?? '', count(metrics[0])]));
@@ -85,7 +87,7 @@ export async function takeSnapshot(site: Site, { engine, store, ring, clock }: S
 		timestamp: new Date(clock()).toISOString(),
 		total_events: events,
 		unique_users: visitors,
-		active_sessions: ring.activeNow(site.id).sessions,
+		active_sessions: active.sessions,
 		events_by_type: Object.fromEntries(
 			Object.entries(byName(types))
 				.filter(([, n]) => n > 0)
@@ -109,7 +111,7 @@ export async function takeSnapshot(site: Site, { engine, store, ring, clock }: S
 		device_stats: byName(devices),
 		browser_stats: byName(browsers),
 		hourly_page_views: byHour(hours),
-		real_time_events: ring.recent(site.id, RECENT).map(toRealTimeEvent),
+		real_time_events: recent.map(toRealTimeEvent),
 		performance_metrics: performance,
 	};
 }

@@ -45,6 +45,7 @@ export function createMemoryLog(stream: Stream = { epoch: 'memory', topic: 'even
 		release(_, offset) {
 			released = Math.max(released, offset);
 		},
+		head: () => entries.length,
 		stats: () => ({
 			appended: entries.length,
 			kept: entries.length,

@@ -5,8 +5,8 @@ import { describe, inject } from 'vitest';
 import { type Logger, silentLogger } from '../../logger.ts';
 import { logContract } from '../log.contract.ts';
 import { openSqliteLog } from '../sqlite/sqliteLog.ts';
-import { openKafkaLog } from './kafkaLog.ts';
 import { makeTopic, newName, withAdmin } from './testing/broker.ts';
+import { openKafkaLog } from './testing/kafkaLog.ts';
 
 const brokers = inject('kafka');
 
@@ -22,7 +22,7 @@ describe.skipIf(brokers === undefined)('with a broker', () => {
 			await makeTopic(name, { 'message.timestamp.type': 'CreateTime', 'retention.ms': '-1' });
 			return {
 				open: async ({ now, retentionMs }) => {
-					const log = await openSqliteLog({
+					const spool = await openSqliteLog({
 						directory,
 						clock: now,
 						retentionMs,
@@ -33,9 +33,11 @@ describe.skipIf(brokers === undefined)('with a broker', () => {
 					const topic = { topic: name, partitions: 1, replication: 1, cleanup: 'delete', retentionMs: -1 } as const;
 					return openKafkaLog({
 						connection: { brokers: brokers ?? [] },
-						topics: { events: topic, quarantine: { ...topic, topic: `${name}-quarantine` } },
+						topics: { events: topic, quarantine: { ...topic, topic: `${name}-quarantine` }, others: [] },
 						group: name,
-						spool: { log, directory },
+						epoch: '',
+						spool,
+						directory,
 						clock: now,
 						logger,
 					});

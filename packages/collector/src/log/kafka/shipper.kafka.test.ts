@@ -20,7 +20,7 @@ describe.skipIf(inject('kafka') === undefined)('what is appended', () => {
 	it('is read by anybody as keyed messages, in the partition of its routing number, in order', async () => {
 		const log = await logs.open();
 		await log.append(numbered(2000));
-		await expect.poll(() => log.kafka().shipper?.shipped, long).toBe(2000);
+		await expect.poll(() => log.shipper().shipped, long).toBe(2000);
 		const messages = await messagesIn(logs.topic);
 		expect(messages).toHaveLength(2000);
 		for (const { partition, key, value } of messages) {
@@ -32,18 +32,17 @@ describe.skipIf(inject('kafka') === undefined)('what is appended', () => {
 			const order = values.map((value) => (JSON.parse(value) as { n: number }).n);
 			expect(order).toEqual([...order].sort((a, b) => a - b));
 		}
-		expect(log.ready()).toBe(true);
-		expect(log.kafka().shipper).toMatchObject({ state: 'shipping', spooled: 0, oldestMs: 0, quarantined: 0 });
+		expect(log.shipper()).toMatchObject({ state: 'shipping', spooled: 0, oldestMs: 0, quarantined: 0 });
 	});
 
 	it('is shipped once when the process comes back', async () => {
 		const first = await logs.open();
 		await first.append(numbered(100));
-		await expect.poll(() => first.kafka().shipper?.shipped, long).toBe(100);
+		await expect.poll(() => first.shipper().shipped, long).toBe(100);
 		await first.close();
 		const second = await logs.open({ directory: first.directory });
 		await second.append([entry('{"n":100}')]);
-		await expect.poll(() => second.kafka().shipper?.shipped, long).toBe(1);
+		await expect.poll(() => second.shipper().shipped, long).toBe(1);
 		expect(await messagesIn(logs.topic)).toHaveLength(101);
 	});
 
@@ -52,8 +51,8 @@ describe.skipIf(inject('kafka') === undefined)('what is appended', () => {
 		const log = await logs.open();
 		const noise = Array.from({ length: 60_000 }, () => Math.random().toString(36)[2]).join('');
 		await log.append([...numbered(50), entry(`{"big":"${noise}"}`), ...numbered(50)]);
-		await expect.poll(() => log.kafka().shipper?.shipped, long).toBe(100);
-		await expect.poll(() => log.kafka().shipper, long).toMatchObject({ quarantined: 1, spooled: 0, setAside: 0, state: 'shipping' });
+		await expect.poll(() => log.shipper().shipped, long).toBe(100);
+		await expect.poll(() => log.shipper(), long).toMatchObject({ quarantined: 1, spooled: 0, setAside: 0, state: 'shipping' });
 		expect((await valuesIn(logs.topic))[0]).toHaveLength(100);
 		const [set] = await messagesIn(logs.quarantine);
 		const record = JSON.parse(set?.value ?? '') as QuarantineRecord;
@@ -67,16 +66,15 @@ describe.skipIf(inject('kafka') === undefined)('what is appended', () => {
 		const log = await logs.open();
 		const noise = Array.from({ length: 30_000 }, () => Math.random().toString(36)[2]).join('');
 		await log.append([entry('{"n":1}'), entry(noise)]);
-		await expect.poll(() => log.kafka().shipper, long).toMatchObject({ shipped: 1, quarantined: 1, setAside: 1, spooled: 0 });
+		await expect.poll(() => log.shipper(), long).toMatchObject({ shipped: 1, quarantined: 1, setAside: 1, spooled: 0 });
 	});
 
 	it('waits in the spool while the topic cannot be read by us, and says what to do', async () => {
 		await makeTopic(logs.topic, { 'compression.type': 'zstd' });
 		const log = await logs.open();
 		await log.append(numbered(10));
-		await expect.poll(() => log.kafka().shipper?.state, long).toBe('held');
-		expect(log.kafka().shipper).toMatchObject({ spooled: 10, shipped: 0, reason: expect.stringContaining('compressed with zstd') });
-		expect(log.ready()).toBe(false);
+		await expect.poll(() => log.shipper().state, long).toBe('held');
+		expect(log.shipper()).toMatchObject({ spooled: 10, shipped: 0, reason: expect.stringContaining('compressed with zstd') });
 		expect(logs.said()).toContain('Set its compression.type to gzip');
 	});
 
@@ -84,20 +82,20 @@ describe.skipIf(inject('kafka') === undefined)('what is appended', () => {
 		await makeTopic(logs.topic, { 'cleanup.policy': 'compact' });
 		const log = await logs.open();
 		await log.append(numbered(10));
-		await expect.poll(() => log.kafka().shipper?.reason, long).toContain('is compacted');
-		expect(log.kafka().shipper).toMatchObject({ state: 'held', spooled: 10, shipped: 0 });
+		await expect.poll(() => log.shipper().reason, long).toContain('is compacted');
+		expect(log.shipper()).toMatchObject({ state: 'held', spooled: 10, shipped: 0 });
 	});
 
 	it('goes to topics that are made as they must be', async () => {
 		const log = await logs.open();
 		await log.append(numbered(1));
-		await expect.poll(() => log.kafka().shipper?.shipped, long).toBe(1);
+		await expect.poll(() => log.shipper().shipped, long).toBe(1);
 		const config = await withAdmin(async (admin) => {
 			const { resources } = await admin.describeConfigs({ includeSynonyms: false, resources: [{ type: 2, name: logs.topic }] });
 			return Object.fromEntries((resources[0]?.configEntries ?? []).map(({ configName, configValue }) => [configName, configValue]));
 		});
 		expect(config).toMatchObject({ 'compression.type': 'gzip', 'message.timestamp.type': 'LogAppendTime', 'cleanup.policy': 'delete' });
-		expect(log.kafka().warnings.join()).toContain('has one copy');
+		expect(log.shipper().warnings.join()).toContain('has one copy');
 	});
 });
 
@@ -118,8 +116,8 @@ describe.skipIf(inject('kafka') === undefined)('a broker that', () => {
 		const sasl = { mechanism: 'plain', username: 'footfall', password: 'wrong' } as const;
 		const log = await logs.open({ connection: { brokers: [node().saslAddress], sasl } });
 		await log.append(numbered(5));
-		await expect.poll(() => log.kafka().shipper?.state, long).toBe('held');
-		expect(log.kafka().shipper).toMatchObject({ spooled: 5, reason: expect.stringMatching(/SASL PLAIN authentication failed/i) });
+		await expect.poll(() => log.shipper().state, long).toBe('held');
+		expect(log.shipper()).toMatchObject({ spooled: 5, reason: expect.stringMatching(/SASL PLAIN authentication failed/i) });
 		expect(logs.said()).toContain('Kafka refuses events until somebody acts');
 	});
 
@@ -127,46 +125,44 @@ describe.skipIf(inject('kafka') === undefined)('a broker that', () => {
 		const sasl = { mechanism: 'plain', username: 'footfall', password: 'right' } as const;
 		const log = await logs.open({ connection: { brokers: [node().saslAddress], sasl } });
 		await log.append(numbered(5));
-		await expect.poll(() => log.kafka().shipper?.state, long).toBe('held');
-		expect(log.kafka().shipper).toMatchObject({ spooled: 5, reason: expect.stringContaining('may not make them') });
+		await expect.poll(() => log.shipper().state, long).toBe('held');
+		expect(log.shipper()).toMatchObject({ spooled: 5, reason: expect.stringContaining('may not make them') });
 	});
 
 	it('knows user and password is shipped to', async () => {
 		const sasl = { mechanism: 'plain', username: 'admin', password: 'right' } as const;
 		const log = await logs.open({ connection: { brokers: [node().saslAddress], sasl } });
 		await log.append(numbered(5));
-		await expect.poll(() => log.kafka().shipper?.shipped, long).toBe(5);
+		await expect.poll(() => log.shipper().shipped, long).toBe(5);
 	});
 
 	it('shows a certificate that nobody vouches for is not talked to', async () => {
 		const log = await logs.open({ connection: { brokers: [node().tlsAddress], ssl: {} } });
 		await log.append(numbered(5));
-		await expect.poll(() => log.kafka().shipper?.state, long).toBe('held');
-		expect(log.kafka().shipper?.reason).toMatch(/self.signed/i);
+		await expect.poll(() => log.shipper().state, long).toBe('held');
+		expect(log.shipper().reason).toMatch(/self.signed/i);
 	});
 
 	it('shows a certificate of ours is shipped to', async () => {
 		const log = await logs.open({ connection: { brokers: [node().tlsAddress], ssl: { ca: cluster.certificate } } });
 		await log.append(numbered(5));
-		await expect.poll(() => log.kafka().shipper?.shipped, long).toBe(5);
+		await expect.poll(() => log.shipper().shipped, long).toBe(5);
 	});
 
 	it('is down at the start is shipped to when it comes, and again after it was killed', async () => {
 		await node().kill();
 		const log = await logs.open({ connection: { brokers: [node().address] } });
 		await log.append(numbered(10));
-		await expect.poll(() => log.kafka().shipper?.state, long).toBe('retrying');
-		expect(log.ready()).toBe(false);
+		await expect.poll(() => log.shipper().state, long).toBe('retrying');
 		await node().start();
-		await expect.poll(() => log.kafka().shipper?.shipped, long).toBe(10);
-		expect(log.ready()).toBe(true);
+		await expect.poll(() => log.shipper().shipped, long).toBe(10);
 		await node().kill();
 		await log.append(numbered(10));
-		await expect.poll(() => log.kafka().shipper?.state, long).toBe('retrying');
+		await expect.poll(() => log.shipper().state, long).toBe('retrying');
 		await sleep(1000);
-		expect(log.kafka().shipper?.oldestMs).toBeGreaterThan(500);
+		expect(log.shipper().oldestMs).toBeGreaterThan(500);
 		await node().start();
-		await expect.poll(() => log.kafka().shipper?.shipped, long).toBe(20);
+		await expect.poll(() => log.shipper().shipped, long).toBe(20);
 		await groupsAnswer(plainClient(cluster.brokers));
 		expect(Object.values(await valuesIn(logs.topic, plainClient(cluster.brokers))).flat().length).toBeGreaterThanOrEqual(20);
 	});

@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from '../../logger.ts';
-import type { Stream } from '../log.ts';
 import type { Spool, SpooledEntry } from '../spool.ts';
 import { type Parcel, parcelsOf } from './placing.ts';
 import { quarantineMessage } from './quarantine.ts';
@@ -10,8 +9,6 @@ import { reasonOf, type Trouble, troubleOf } from './trouble.ts';
 
 export interface ShipperDeps {
 	readonly spool: Spool;
-	/** Told that entries before an offset are in Kafka. */
-	readonly release: (stream: Stream, offset: number) => void;
 	readonly sender: Sender;
 	/** Makes and checks the topics; rejects while that cannot be done. */
 	readonly prepare: () => Promise<{ readonly partitions: number }>;
@@ -57,7 +54,7 @@ const PARCEL_CHARS = 900 * 1024;
  * Empties a spool into Kafka, at least once and in order.
  *
  * It reads a chunk from disk, splits it by partition, and sends to all partitions at once, to each one parcel after the other. When the last has been
- * acknowledged, the position is saved and the next chunk begins; that one is read meanwhile. So memory holds two chunks, however long an outage is.
+ * acknowledged, the position is saved and the next chunk begins. So memory holds one chunk, however long an outage is.
  */
 export function startShipper(deps: ShipperDeps): Shipper {
 	const { spool, sender, topic, quarantineTopic, state, clock, logger } = deps;
@@ -181,42 +178,32 @@ export function startShipper(deps: ShipperDeps): Shipper {
 		}
 	};
 
-	const read = (): Promise<readonly SpooledEntry[]> => spool.entriesFrom(position, CHUNK_ENTRIES, CHUNK_CHARS);
-
 	const run = async (): Promise<void> => {
 		await untilDone(prepare);
 		begun = true;
-		deps.release(spool.stream, position);
-		let ahead: Promise<readonly SpooledEntry[]> | undefined;
+		spool.release(position);
 		for (;;) {
-			const entries: readonly SpooledEntry[] = await (ahead ?? read());
-			ahead = undefined;
+			const entries = spool.entriesFrom(position, CHUNK_ENTRIES, CHUNK_CHARS);
 			const [first] = entries;
 			const last = entries.at(-1);
-			if (!first || !last) {
-				oldestAt = undefined;
-				if (draining || stopping.signal.aborted) return;
-				if (spool.head() > position) continue;
-				await new Promise<void>((resolve) => {
-					wake = resolve;
-					spool.onCommit(resolve);
-				});
+			if (first && last) {
+				oldestAt = first.at;
+				await untilDone(() => shipChunk(entries));
+				position = last.offset + 1;
+				state.save(epoch, position);
+				spool.release(position);
 				continue;
 			}
-			oldestAt = first.at;
-			const next = last.offset + 1;
-			if (spool.head() > next) {
-				ahead = spool.entriesFrom(next, CHUNK_ENTRIES, CHUNK_CHARS);
-				ahead.catch(() => {});
-			}
-			await untilDone(() => shipChunk(entries));
-			position = next;
-			state.save(epoch, position);
-			deps.release(spool.stream, position);
+			oldestAt = undefined;
+			if (draining || stopping.signal.aborted) return;
+			await new Promise<void>((resolve) => {
+				wake = resolve;
+				spool.whenAt(position, resolve);
+			});
 		}
 	};
 
-	let state_: 'open' | 'closed' = 'open';
+	let over = false;
 	const ended = run()
 		.catch((error: unknown) => {
 			if (!stopping.signal.aborted) {
@@ -225,11 +212,11 @@ export function startShipper(deps: ShipperDeps): Shipper {
 			}
 		})
 		.finally(() => {
-			state_ = 'closed';
+			over = true;
 		});
 
 	const stateNow = (): ShipperStats['state'] => {
-		if (state_ === 'closed') return 'closed';
+		if (over) return 'closed';
 		if (trouble) return trouble.kind === 'access' || trouble.kind === 'topic' ? 'held' : 'retrying';
 		return begun ? 'shipping' : 'starting';
 	};

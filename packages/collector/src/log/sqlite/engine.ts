@@ -1,7 +1,7 @@
 import type { Logger } from '../../logger.ts';
-import { startThread, type Thread, ThreadError } from './thread.ts';
-import type { Committed, EntryRows, Group, Opened, OpenOptions, Read, ReaderCalls, Rows, Trim, Trimmed, WriterCalls } from './threads.ts';
-import { workerUrl } from './workerUrl.ts';
+import { startThread, type Thread, ThreadError } from '../../threads/thread.ts';
+import { workerUrl } from '../../threads/workerUrl.ts';
+import type { Committed, Group, Opened, OpenOptions, Read, ReaderCalls, Rows, Trim, Trimmed, WriterCalls } from './threads.ts';
 
 /** The two threads that hold the database file, opened anew after a failure. */
 export interface Engine {
@@ -11,7 +11,6 @@ export interface Engine {
 	trim(what: Trim): Promise<Trimmed>;
 	/** Waits while the file is opened anew. Rejects once the engine is closed. */
 	read(what: Read): Promise<Rows>;
-	readEntries(what: Read): Promise<EntryRows>;
 	since(at: number): Promise<number>;
 	failed(): boolean;
 	close(): Promise<void>;
@@ -28,23 +27,53 @@ interface EngineDeps {
 
 interface Pair {
 	readonly writer: Thread<WriterCalls>;
-	readonly reader: Thread<ReaderCalls>;
+	/** Started when somebody reads from here: usually nobody does, for followers in other threads read by themselves. */
+	reader(): Promise<Thread<ReaderCalls>>;
+	closeReader(): Promise<void>;
+	end(): Promise<void>;
+}
+
+function startPair(file: string): Pair {
+	const writer = startThread<WriterCalls>(workerUrl('log/sqlite/writer.js'));
+	let reader: Promise<Thread<ReaderCalls>> | undefined;
+	const startReader = async (): Promise<Thread<ReaderCalls>> => {
+		const thread = startThread<ReaderCalls>(workerUrl('log/sqlite/reader.js'));
+		try {
+			await thread.ask('open', { file });
+		} catch (error) {
+			await thread.end();
+			throw error;
+		}
+		return thread;
+	};
+	const closeReader = async (): Promise<void> => {
+		const started = await reader?.catch(() => undefined);
+		await started?.ask('close', undefined).catch(() => undefined);
+		await started?.end();
+	};
+	return {
+		writer,
+		reader() {
+			reader ??= startReader();
+			return reader;
+		},
+		closeReader,
+		async end() {
+			await closeReader();
+			await writer.end();
+		},
+	};
 }
 
 async function start(open: OpenOptions): Promise<{ pair: Pair; opened: Opened }> {
-	const pair: Pair = { writer: startThread<WriterCalls>(workerUrl('writer')), reader: startThread<ReaderCalls>(workerUrl('reader')) };
+	const pair = startPair(open.file);
 	try {
 		const opened = await pair.writer.ask('open', open);
-		await pair.reader.ask('open', { file: open.file });
 		return { pair, opened };
 	} catch (error) {
-		await end(pair);
+		await pair.end();
 		throw error;
 	}
-}
-
-async function end({ writer, reader }: Pair): Promise<void> {
-	await Promise.all([writer.end(), reader.end()]);
 }
 
 /** A full disk leaves the file whole: the transaction was rolled back, and the next may find room. */
@@ -75,13 +104,13 @@ export async function openEngine({ open, logger, onReopened, reopenAfterMs }: En
 	const startAgain = async (): Promise<{ pair: Pair; opened: Opened }> => {
 		const again = await start({ ...open, failingCommit: 0 });
 		if (again.opened.epoch === opened.epoch && again.opened.head >= head) return again;
-		await end(again.pair);
+		await again.pair.end();
 		throw new Error('its file is not the one that was open before. Put that one back, or start Footfall anew with the one that is there.');
 	};
 
 	const reopen = async (reason: string): Promise<void> => {
 		logger.error('the log failed; events are answered with 503 until it is open again', { reason });
-		await end(pair);
+		await pair.end();
 		for (let pause = reopenAfterMs; ; pause = Math.min(2 * pause, 60_000)) {
 			if (!closed) await pauseFor(pause);
 			if (closed) return;
@@ -120,7 +149,7 @@ export async function openEngine({ open, logger, onReopened, reopenAfterMs }: En
 			await reopening;
 			const of = pair;
 			try {
-				return await ask(of.reader);
+				return await ask(await of.reader());
 			} catch (error) {
 				if (closed) throw error;
 				fail(of, error);
@@ -137,7 +166,6 @@ export async function openEngine({ open, logger, onReopened, reopenAfterMs }: En
 		},
 		trim: (what) => write((writer) => writer.ask('trim', what)),
 		read: (what) => look((reader) => reader.ask('read', what)),
-		readEntries: (what) => look((reader) => reader.ask('readEntries', what)),
 		since: (at) => look((reader) => reader.ask('since', at)),
 		failed: () => reopening !== undefined,
 		async close() {
@@ -145,11 +173,11 @@ export async function openEngine({ open, logger, onReopened, reopenAfterMs }: En
 			endPause();
 			await reopening;
 			// Before the writer, so that it is the last connection and can empty the write-ahead log.
-			await pair.reader.ask('close', undefined).catch(() => undefined);
+			await pair.closeReader();
 			try {
 				if (!reopening) await pair.writer.ask('close', undefined);
 			} finally {
-				await end(pair);
+				await pair.end();
 			}
 		},
 	};

@@ -5,16 +5,44 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Logger, silentLogger } from '../../logger.ts';
+import { workerUrl } from '../../threads/workerUrl.ts';
 import { collect, entries, entry, logContract, valuesOf } from '../log.contract.ts';
 import type { Log } from '../log.ts';
+import { followSqliteLog } from './follow.ts';
 import { openSqliteLog, type SqliteLogOptions } from './sqliteLog.ts';
-import { workerUrl } from './workerUrl.ts';
 
 logContract('the SQLite log', async () => {
 	const directory = await mkdtemp(path.join(tmpdir(), 'footfall-log-'));
 	return {
 		open: ({ now, retentionMs }) =>
 			openSqliteLog({ directory, clock: now, retentionMs, diskReserveBytes: 0, logger: silentLogger, sweepEveryMs: 10 }),
+		dispose: () => rm(directory, { recursive: true, force: true }),
+	};
+});
+
+/** Read from the seat of another thread; what is written still goes to the log itself. */
+logContract('the SQLite log, followed', async () => {
+	const directory = await mkdtemp(path.join(tmpdir(), 'footfall-log-'));
+	return {
+		async open({ now, retentionMs }) {
+			const log = await openSqliteLog({
+				directory,
+				clock: now,
+				retentionMs,
+				diskReserveBytes: 0,
+				logger: silentLogger,
+				sweepEveryMs: 10,
+			});
+			const follower = followSqliteLog(log.seat(), silentLogger);
+			return {
+				...log,
+				...follower,
+				async close() {
+					await follower.close();
+					await log.close();
+				},
+			};
+		},
 		dispose: () => rm(directory, { recursive: true, force: true }),
 	};
 });
@@ -170,7 +198,7 @@ describe('the SQLite log', () => {
 		});
 
 		it('is free again after the process that held it was killed, with every acknowledged entry in it', async () => {
-			const built = new URL('sqliteLog.js', workerUrl('writer'));
+			const built = new URL('sqliteLog.js', workerUrl('log/sqlite/writer.js'));
 			const code = `
 				import { openSqliteLog } from ${JSON.stringify(built.href)};
 				const logger = { error() {}, warn() {}, info() {}, debug() {} };

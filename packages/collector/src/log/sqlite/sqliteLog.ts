@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { closeSync, fsyncSync, mkdirSync, openSync, statfsSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import { FootfallError } from '@footfall/protocol';
 import type { Logger } from '../../logger.ts';
-import type { LoggedEntry, StartAt, Stream, Subscription } from '../log.ts';
-import type { SpooledEntry, SpoolingLog } from '../spool.ts';
+import type { Log, LoggedEntry, StartAt, Stream, Subscription } from '../log.ts';
 import { createDiskSpace } from './diskSpace.ts';
 import { isFull, openEngine } from './engine.ts';
+import { type Seat, SHARED_HEAD_BYTES, type SharedHead, sharedHead } from './follow.ts';
 import { createGroups } from './groups.ts';
 import { lockDirectory } from './lock.ts';
 import { createRetention } from './retention.ts';
@@ -37,6 +38,12 @@ export interface SqliteLogOptions {
 	readonly reopenAfterMs?: number;
 	/** Pause between looks for entries to delete, ms; default 5000. */
 	readonly sweepEveryMs?: number;
+}
+
+/** A log that another thread of this process can follow as well. */
+export interface SqliteLog extends Log {
+	/** A place for one thread: what `followSqliteLog` takes there. Its port has to be transferred. */
+	seat(): Seat;
 }
 
 /** Subscribers get at most this many characters a batch, whatever the count. */
@@ -81,7 +88,7 @@ function explain(error: unknown, directory: string): unknown {
  *
  * @throws {Error} with words for the operator, when the directory is in use or cannot be written.
  */
-export async function openSqliteLog(options: SqliteLogOptions): Promise<SpoolingLog> {
+export async function openSqliteLog(options: SqliteLogOptions): Promise<SqliteLog> {
 	const { directory } = options;
 	try {
 		mkdirSync(directory, { recursive: true });
@@ -97,12 +104,13 @@ export async function openSqliteLog(options: SqliteLogOptions): Promise<Spooling
 	}
 }
 
-async function openLocked(options: SqliteLogOptions, unlock: () => void): Promise<SpoolingLog> {
+async function openLocked(options: SqliteLogOptions, unlock: () => void): Promise<SqliteLog> {
 	const { directory, clock, logger, freeBytes = systemFreeBytes } = options;
 	const file = path.join(directory, 'log.db');
 	const tail = createTail(TAIL_CHARS);
 	const syncTimes = createSyncTimes();
 	const subscriptions = new Set<Subscription>();
+	const seats: { readonly shared: SharedHead; readonly port: MessagePort }[] = [];
 	let sleepers: (() => void)[] = [];
 	let appended = 0;
 	let closed = false;
@@ -131,6 +139,10 @@ async function openLocked(options: SqliteLogOptions, unlock: () => void): Promis
 		const woken = sleepers;
 		sleepers = [];
 		for (const wake of woken) wake();
+		for (const { shared, port } of seats) {
+			shared.set(to);
+			if (shared.takeSleeper()) port.postMessage('wake');
+		}
 	}
 
 	const space = createDiskSpace({
@@ -171,7 +183,8 @@ async function openLocked(options: SqliteLogOptions, unlock: () => void): Promis
 		onCommitted({ values }, { first, ms }) {
 			appended += values.length;
 			syncTimes.add(ms);
-			tail.push(first, values);
+			// what nobody reads here need not be kept here
+			if (subscriptions.size > 0) tail.push(first, values);
 			advance(first + values.length);
 		},
 	});
@@ -196,6 +209,10 @@ async function openLocked(options: SqliteLogOptions, unlock: () => void): Promis
 		return Math.max(start, oldest);
 	}
 
+	function release(upTo: number): void {
+		retention.release(Math.min(upTo, head));
+	}
+
 	async function read(from: number, maxEntries: number): Promise<readonly LoggedEntry[]> {
 		const inMemory = tail.read(from, maxEntries);
 		if (inMemory) return inMemory;
@@ -203,19 +220,7 @@ async function openLocked(options: SqliteLogOptions, unlock: () => void): Promis
 		return offsets.map((offset, i) => ({ offset, value: values[i] as string }));
 	}
 
-	async function entriesFrom(from: number, maxEntries: number, maxChars: number): Promise<SpooledEntry[]> {
-		const { offsets, ats, keys, routes, values } = await engine.readEntries({ from, maxEntries, maxChars });
-		return offsets.map((offset, i) => ({
-			offset,
-			at: ats[i] as number,
-			key: keys[i] as string,
-			route: routes[i] as number,
-			value: values[i] as string,
-		}));
-	}
-
 	return {
-		spool: { stream, head: () => head, oldest: () => oldest, entriesFrom, onCommit: (wake) => void sleepers.push(wake) },
 		async append(entries) {
 			if (closed) throw new FootfallError('shutting_down', { retryAfter: 5 });
 			if (engine.failed()) throw new FootfallError('log_unavailable', { retryAfter: 2 });
@@ -231,7 +236,11 @@ async function openLocked(options: SqliteLogOptions, unlock: () => void): Promis
 					resolveStart,
 					read,
 					onCommit: (wake) => void sleepers.push(wake),
-					onEnd: () => void subscriptions.delete(started),
+					onEnd() {
+						subscriptions.delete(started);
+						// the next one would find a gap
+						if (subscriptions.size === 0) tail.clear();
+					},
 				},
 				subscription,
 			);
@@ -239,7 +248,19 @@ async function openLocked(options: SqliteLogOptions, unlock: () => void): Promis
 			return started;
 		},
 		release(of, offset) {
-			if (of.epoch === stream.epoch) retention.release(Math.min(offset, head));
+			if (of.epoch === stream.epoch) release(offset);
+		},
+		head: () => head,
+		seat() {
+			const buffer = new SharedArrayBuffer(SHARED_HEAD_BYTES);
+			const { port1: port, port2 } = new MessageChannel();
+			const shared = sharedHead(buffer);
+			shared.set(head);
+			port.on('message', (upTo: number) => release(upTo));
+			// whoever follows must not keep the process alive
+			port.unref();
+			seats.push({ shared, port });
+			return { file, stream, head: buffer, port: port2 };
 		},
 		stats: () => ({
 			appended,
@@ -255,6 +276,7 @@ async function openLocked(options: SqliteLogOptions, unlock: () => void): Promis
 			retention.close();
 			await groups.drained();
 			await Promise.all([...subscriptions].map((subscription) => subscription.close()));
+			for (const { port } of seats) port.close();
 			await engine.close();
 			unlock();
 		},

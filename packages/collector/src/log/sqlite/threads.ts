@@ -70,18 +70,9 @@ export interface Rows {
 	readonly values: readonly string[];
 }
 
-/** Whole entries, in columns. */
-export interface EntryRows extends Rows {
-	readonly ats: readonly number[];
-	readonly keys: readonly string[];
-	readonly routes: readonly number[];
-}
-
 export type ReaderCalls = {
 	open(options: Pick<OpenOptions, 'file'>): void;
 	read(what: Read): Rows;
-	/** The same, with all that was appended. */
-	readEntries(what: Read): EntryRows;
 	/** Offset of the first entry taken at or after an instant; the position after the newest when there is none. */
 	since(at: number): number;
 	close(): void;

@@ -1,5 +1,5 @@
 import Database from 'better-sqlite3';
-import { serve, ThreadError } from './thread.ts';
+import { serve, ThreadError } from '../../threads/thread.ts';
 import type { Committed, Group, Opened, OpenOptions, Trim, Trimmed, WriterCalls } from './threads.ts';
 
 /** Entries deleted in one step: about a millisecond, so that a commit never waits long behind it. */

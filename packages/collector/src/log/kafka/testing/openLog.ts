@@ -5,8 +5,8 @@ import { inject } from 'vitest';
 import { type Logger, silentLogger } from '../../../logger.ts';
 import type { LogBatch, SubscribeOptions } from '../../log.ts';
 import { openSqliteLog } from '../../sqlite/sqliteLog.ts';
-import { type KafkaLog, type KafkaLogOptions, openKafkaLog } from '../kafkaLog.ts';
 import { newName } from './broker.ts';
+import { type KafkaLog, type KafkaLogOptions, openKafkaLog } from './kafkaLog.ts';
 
 /** Logs over one topic and one spool each, closed and deleted together. */
 export function logsFor({ topic = newName(), partitions = 1 }: { topic?: string; partitions?: number } = {}) {
@@ -31,9 +31,11 @@ export function logsFor({ topic = newName(), partitions = 1 }: { topic?: string;
 			const spool = await openSqliteLog({ directory, clock: Date.now, retentionMs: 3_600_000, diskReserveBytes: 0, logger });
 			const log = openKafkaLog({
 				connection: { brokers: inject('kafka') ?? [] },
-				topics: { events: spec, quarantine: { ...spec, topic: `${topic}-quarantine`, partitions: 1 } },
+				topics: { events: spec, quarantine: { ...spec, topic: `${topic}-quarantine`, partitions: 1 }, others: [] },
 				group: topic,
-				spool: { log: spool, directory },
+				epoch: '',
+				spool,
+				directory,
 				clock: Date.now,
 				logger,
 				...options,

@@ -1,0 +1,45 @@
+import type { ActiveNow, LiveEvent } from '@footfall/protocol';
+import type { AggregatorStats } from '../aggregate/aggregator.ts';
+import type { Seat } from '../log/sqlite/follow.ts';
+import type { Fields, LogLevel } from '../logger.ts';
+import type { Cell, Commit, Statement, StoreLedger } from '../store/store.ts';
+
+/** What the thread of the store can be asked. */
+
+export interface OpenStore {
+	/** Where the events come from. */
+	readonly seat: Seat;
+	/** The database file; its directory must exist. */
+	readonly path: string;
+	readonly memoryMb: number;
+}
+
+export interface Asked {
+	/** Chosen by the asker, to cancel it by. */
+	readonly id: number;
+	readonly statement: Statement;
+	readonly timeout?: number | undefined;
+}
+
+export interface StoreThreadStats extends AggregatorStats {
+	readonly ledger: StoreLedger;
+}
+
+export type StoreThreadCalls = {
+	/** Opens the store and begins to aggregate; answers with the version of the last commit. */
+	open(options: OpenStore): Promise<number>;
+	query(asked: Asked): Promise<Cell[][]>;
+	cancel(id: number): void;
+	stats(): StoreThreadStats;
+	activeNow(site: string): ActiveNow;
+	recent(asked: { readonly site: string; readonly n: number }): LiveEvent[];
+	/** From now on the events of a site are told as they come, or no longer. */
+	watch(asked: { readonly site: string; readonly on: boolean }): void;
+	close(): Promise<void>;
+};
+
+/** What the thread tells without being asked. */
+export type StoreThreadNews =
+	| { readonly commit: Commit }
+	| { readonly site: string; readonly event: LiveEvent }
+	| { readonly level: LogLevel; readonly message: string; readonly fields: Fields | undefined };

@@ -1,0 +1,97 @@
+import { constants, setPriority } from 'node:os';
+import { FootfallError } from '@footfall/protocol';
+import { createAggregator } from '../aggregate/aggregator.ts';
+import { createRing } from '../live/ring.ts';
+import { followSqliteLog } from '../log/sqlite/follow.ts';
+import type { Logger } from '../logger.ts';
+import { openDuckdbStore } from '../store/duckdb/duckdb.ts';
+import { serve } from '../threads/thread.ts';
+import type { OpenStore, StoreThreadCalls, StoreThreadNews } from './calls.ts';
+
+/** The live view looks at what is new this often: a page shows it within a tenth of a second anyway. Milliseconds. */
+const RING_PACE_MS = 20;
+
+/**
+ * Accepting comes before answering: when there is more to do than processors to do it, those who take events in are served first, and this
+ * catches up afterwards. On Linux a priority is a thread's own; elsewhere it would be the whole process's.
+ */
+function giveWay(): void {
+	if (process.platform === 'linux') setPriority(constants.priority.PRIORITY_LOW);
+}
+
+/** `compose.ts` of this thread: log → aggregator → store, and log → ring. */
+async function openParts({ seat, path, memoryMb }: OpenStore) {
+	const log = followSqliteLog(seat, logger);
+	const clock = Date.now;
+	const store = await openDuckdbStore({ path, memoryMb, logger });
+	/** What ends the telling of a site's events, by site. */
+	const watched = new Map<string, () => void>();
+	const ring = createRing({ log, clock, logger, paceMs: RING_PACE_MS });
+	store.onCommit((commit) => tell({ commit }));
+	const aggregator = createAggregator({ log, store, clock, logger });
+	aggregator.start();
+	return {
+		store,
+		ring,
+		aggregator,
+		watch(site: string, on: boolean) {
+			watched.get(site)?.();
+			watched.delete(site);
+			if (on)
+				watched.set(
+					site,
+					ring.onEvent(site, (event) => tell({ site, event })),
+				);
+		},
+		async close() {
+			await aggregator.close();
+			await ring.close();
+			await store.close();
+			await log.close();
+		},
+	};
+}
+
+let parts: Awaited<ReturnType<typeof openParts>> | undefined;
+function opened(): NonNullable<typeof parts> {
+	if (!parts) throw new FootfallError('starting', { retryAfter: 1 });
+	return parts;
+}
+
+const running = new Map<number, AbortController>();
+
+const tell = serve<StoreThreadCalls, StoreThreadNews>({
+	async open(options) {
+		giveWay();
+		parts = await openParts(options);
+		return parts.store.version();
+	},
+	async query({ id, statement, timeout }) {
+		const controller = new AbortController();
+		running.set(id, controller);
+		try {
+			return await opened().store.query(statement, { signal: controller.signal, ...(timeout === undefined ? {} : { timeout }) });
+		} finally {
+			running.delete(id);
+		}
+	},
+	cancel(id) {
+		running.get(id)?.abort();
+	},
+	stats() {
+		const { aggregator, store } = opened();
+		return { ...aggregator.stats(), ledger: store.ledger() };
+	},
+	activeNow: (site) => opened().ring.activeNow(site),
+	recent: ({ site, n }) => opened().ring.recent(site, n),
+	watch: ({ site, on }) => opened().watch(site, on),
+	async close() {
+		await parts?.close();
+	},
+});
+
+const said =
+	(level: keyof Logger): Logger['info'] =>
+	(message, fields) =>
+		tell({ level, message, fields });
+const logger: Logger = { error: said('error'), warn: said('warn'), info: said('info'), debug: said('debug') };
