@@ -1,4 +1,5 @@
 import type { TestProject } from 'vitest/node';
+import { groupsAnswer, plainClient } from '../../packages/collector/src/log/kafka/testing/client.ts';
 import { anyKafka } from '../../tools/kafka/broker.mjs';
 import { NoKafka } from '../../tools/kafka/find.mjs';
 
@@ -13,6 +14,7 @@ declare module 'vitest' {
 export default async function oneBroker({ provide }: TestProject): Promise<() => Promise<void>> {
 	try {
 		const kafka = await anyKafka({ given: process.env.KAFKA_BROKERS ?? '' });
+		await groupsAnswer(plainClient(kafka.brokers));
 		provide('kafka', kafka.brokers);
 		return kafka.stop;
 	} catch (error) {

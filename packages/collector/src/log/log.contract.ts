@@ -9,6 +9,8 @@ export interface LogHarness {
 	dispose(): Promise<void>;
 	/** The position after the newest entry as its subscribers count it; default: what the log's own stats say. */
 	headOf?(): Promise<number>;
+	/** Resolves when all that was appended is where subscribers read it; default: it is there at once. */
+	settled?(): Promise<void>;
 	/** What the log has said of a subscription that cannot begin, where it tells the operator instead of ending it. */
 	complaint?(): string;
 }
@@ -179,6 +181,7 @@ export function logContract(name: string, harness: () => Promise<LogHarness>, ex
 				await log.append(entries(`${minute}:`, 3));
 				now += 60_000;
 			}
+			await storage.settled?.();
 			const since = Date.UTC(2026, 0, 1) + 15 * 60_000;
 			const seen = await collect(log, { startAt: () => ({ since }) }).until(15);
 			expect(seen).toHaveLength(15);

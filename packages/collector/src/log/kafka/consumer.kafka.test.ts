@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CompressionTypes, type Consumer, type Producer } from 'kafkajs';
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
-import { deleteRecords, makeTopic, newName, plainClient, withAdmin } from './testing/broker.ts';
+import { deleteRecords, makeTopic, withAdmin } from './testing/broker.ts';
+import { newName, plainClient } from './testing/client.ts';
 import { logsFor, memoryStore } from './testing/openLog.ts';
 
 const long = { timeout: 30_000, interval: 25 };
@@ -14,7 +15,7 @@ describe.skipIf(inject('kafka') === undefined)('a subscriber that shares the par
 
 	beforeEach(async () => {
 		logs = logsFor({ partitions: 4 });
-		producer = plainClient().producer();
+		producer = plainClient(inject('kafka') ?? []).producer();
 		await producer.connect();
 	});
 	afterEach(async () => {
@@ -28,7 +29,12 @@ describe.skipIf(inject('kafka') === undefined)('a subscriber that shares the par
 
 	/** Somebody else in the group who takes partitions and does nothing with them. */
 	async function join(): Promise<Consumer> {
-		const member = plainClient().consumer({ groupId: logs.topic, sessionTimeout: 6000, rebalanceTimeout: 10_000, heartbeatInterval: 500 });
+		const member = plainClient(inject('kafka') ?? []).consumer({
+			groupId: logs.topic,
+			sessionTimeout: 6000,
+			rebalanceTimeout: 10_000,
+			heartbeatInterval: 500,
+		});
 		members.push(member);
 		await member.connect();
 		await member.subscribe({ topics: [logs.topic] });
@@ -109,7 +115,7 @@ describe.skipIf(inject('kafka') === undefined)('a subscriber that shares the par
 		await send(numbers(5));
 		await expect.poll(() => store.values.length, long).toBe(5);
 		await withAdmin((admin) => admin.createPartitions({ topicPartitions: [{ topic: logs.topic, count: 2 }] }));
-		const later = plainClient().producer();
+		const later = plainClient(inject('kafka') ?? []).producer();
 		await later.connect();
 		await later.send({ topic: logs.topic, messages: numbers(5).map((value) => ({ partition: 1, value })) });
 		await later.disconnect();
@@ -179,7 +185,7 @@ describe.skipIf(inject('kafka') === undefined)('a subscriber that shares the par
 		await withAdmin((admin) => admin.deleteTopics({ topics: [logs.topic] }));
 		await sleep(500);
 		await makeTopic(logs.topic, {}, 1);
-		const fresh = plainClient().producer();
+		const fresh = plainClient(inject('kafka') ?? []).producer();
 		await fresh.connect();
 		await fresh.send({ topic: logs.topic, messages: [{ partition: 0, value: 'new' }] });
 		await fresh.disconnect();
@@ -204,7 +210,11 @@ describe.skipIf(inject('kafka') === undefined)('a subscriber that shares the par
 				{ partition: 0, value: '{"n":1}', headers: { a: 'b' } },
 			],
 		});
-		const transactional = plainClient().producer({ transactionalId: newName(), idempotent: true, maxInFlightRequests: 1 });
+		const transactional = plainClient(inject('kafka') ?? []).producer({
+			transactionalId: newName(),
+			idempotent: true,
+			maxInFlightRequests: 1,
+		});
 		await transactional.connect();
 		for (const end of ['abort', 'commit'] as const) {
 			const transaction = await transactional.transaction();

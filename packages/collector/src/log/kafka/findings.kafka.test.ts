@@ -6,7 +6,8 @@ import { type CuttingProxy, startProxy } from '../../../../../tools/kafka/proxy.
 import { silentLogger } from '../../logger.ts';
 import { createClient } from './client.ts';
 import { createSender, producerConfig, type Sender } from './sender.ts';
-import { groupsAnswer, newName, plainClient, valuesIn, withAdmin } from './testing/broker.ts';
+import { valuesIn, withAdmin } from './testing/broker.ts';
+import { groupsAnswer, newName, plainClient } from './testing/client.ts';
 
 /** What kafkajs 2.2.4 does wrong, seen on real brokers, and that our sender does not pass it on. */
 describe.skipIf(inject('kafka') === undefined)('with three brokers', () => {

@@ -1,12 +1,13 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { describe, inject } from 'vitest';
+import { describe, expect, inject } from 'vitest';
 import { type Logger, silentLogger } from '../../logger.ts';
 import { logContract } from '../log.contract.ts';
 import { openSqliteLog } from '../sqlite/sqliteLog.ts';
-import { makeTopic, newName, withAdmin } from './testing/broker.ts';
-import { openKafkaLog } from './testing/kafkaLog.ts';
+import { makeTopic, withAdmin } from './testing/broker.ts';
+import { newName } from './testing/client.ts';
+import { type KafkaLog, openKafkaLog } from './testing/kafkaLog.ts';
 
 const brokers = inject('kafka');
 
@@ -20,6 +21,7 @@ describe.skipIf(brokers === undefined)('with a broker', () => {
 			const logger: Logger = { ...silentLogger, error: (message, fields) => void said.push(`${message} ${JSON.stringify(fields)}`) };
 			// The producers' own times, so that the test's clock counts.
 			await makeTopic(name, { 'message.timestamp.type': 'CreateTime', 'retention.ms': '-1' });
+			const opened: KafkaLog[] = [];
 			return {
 				open: async ({ now, retentionMs }) => {
 					const spool = await openSqliteLog({
@@ -31,7 +33,7 @@ describe.skipIf(brokers === undefined)('with a broker', () => {
 						sweepEveryMs: 10,
 					});
 					const topic = { topic: name, partitions: 1, replication: 1, cleanup: 'delete', retentionMs: -1 } as const;
-					return openKafkaLog({
+					const log = openKafkaLog({
 						connection: { brokers: brokers ?? [] },
 						topics: { events: topic, quarantine: { ...topic, topic: `${name}-quarantine` }, others: [] },
 						group: name,
@@ -41,7 +43,10 @@ describe.skipIf(brokers === undefined)('with a broker', () => {
 						clock: now,
 						logger,
 					});
+					opened.push(log);
+					return log;
 				},
+				settled: () => expect.poll(() => opened.every((log) => log.shipper().spooled === 0), { timeout: 10_000 }).toBe(true),
 				headOf: () => withAdmin(async (admin) => Number((await admin.fetchTopicOffsets(name))[0]?.high)),
 				complaint: () => said.join(),
 				dispose: () => rm(directory, { recursive: true, force: true }),

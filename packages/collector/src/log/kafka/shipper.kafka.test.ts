@@ -3,7 +3,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, i
 import { type Cluster, startCluster } from '../../../../../tools/kafka/cluster.mjs';
 import type { LogEntry } from '../log.ts';
 import type { QuarantineRecord } from './quarantine.ts';
-import { groupsAnswer, makeTopic, messagesIn, plainClient, valuesIn, withAdmin } from './testing/broker.ts';
+import { makeTopic, messagesIn, valuesIn, withAdmin } from './testing/broker.ts';
+import { groupsAnswer, plainClient } from './testing/client.ts';
 import { logsFor } from './testing/openLog.ts';
 
 const entry = (value: string, route = 0, key = 'someone'): LogEntry => ({ key, route, value });

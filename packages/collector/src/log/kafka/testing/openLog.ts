@@ -5,7 +5,7 @@ import { inject } from 'vitest';
 import { type Logger, silentLogger } from '../../../logger.ts';
 import type { LogBatch, SubscribeOptions } from '../../log.ts';
 import { openSqliteLog } from '../../sqlite/sqliteLog.ts';
-import { newName } from './broker.ts';
+import { newName } from './client.ts';
 import { type KafkaLog, type KafkaLogOptions, openKafkaLog } from './kafkaLog.ts';
 
 /** Logs over one topic and one spool each, closed and deleted together. */
