@@ -1,5 +1,5 @@
 import type { ConnectionOptions } from 'node:tls';
-import { Kafka, type logCreator, logLevel, type SASLOptions } from 'kafkajs';
+import kafkajs, { type Kafka, type logCreator, type SASLOptions } from 'kafkajs';
 import type { Logger } from '../../logger.ts';
 
 /** How brokers are reached. */
@@ -34,7 +34,7 @@ export function createClient(
 			onLog?.(message, fields);
 			logger.debug(`kafkajs: ${message}`, { part: namespace });
 		};
-	return new Kafka({
+	return new kafkajs.Kafka({
 		clientId,
 		// kafkajs begins with the first: one that is down would be everybody's first.
 		brokers: shuffled(brokers),
@@ -45,7 +45,7 @@ export function createClient(
 		requestTimeout: REQUEST_MS,
 		enforceRequestTimeout: true,
 		retry: { initialRetryTime: 100, maxRetryTime: 1000, factor: 0.2, multiplier: 2, retries: Math.max(3, brokers.length) },
-		logLevel: logLevel.WARN,
+		logLevel: kafkajs.logLevel.WARN,
 		logCreator: creator,
 	});
 }

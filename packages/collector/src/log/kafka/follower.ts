@@ -44,6 +44,7 @@ export function followKafka(options: FollowKafka, logger: Logger): KafkaFollower
 				topic,
 				groupId,
 				commits,
+				withKeys: false,
 				epoch,
 				logger,
 				stallMs,

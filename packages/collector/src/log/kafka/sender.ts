@@ -1,4 +1,4 @@
-import { CompressionTypes, type Message, type Partitioners, type Producer, type ProducerConfig, type RecordMetadata } from 'kafkajs';
+import kafkajs, { type Message, type Partitioners, type Producer, type ProducerConfig, type RecordMetadata } from 'kafkajs';
 import { letGo } from './client.ts';
 import { KafkaTrouble, troubleOf } from './trouble.ts';
 
@@ -106,7 +106,7 @@ export function createSender({ makeProducer, watchMs = 40_000 }: SenderDeps): Se
 					topic,
 					acks: -1,
 					timeout: ACK_MS,
-					compression: chars >= COMPRESS_FROM ? CompressionTypes.GZIP : CompressionTypes.None,
+					compression: chars >= COMPRESS_FROM ? kafkajs.CompressionTypes.GZIP : kafkajs.CompressionTypes.None,
 					messages: messages.map((message) => ({ ...message, partition })),
 				});
 				checkCovered(await watched(sending, `Sending to partition ${partition} of ${topic}`), [{ topic, partition }]);

@@ -1,4 +1,4 @@
-import type { Batch, Consumer, EachBatchPayload, Kafka } from 'kafkajs';
+import type { Batch, Consumer, EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs';
 import type { Logger } from '../../logger.ts';
 import type { LoggedEntry, StartAt, Stream, SubscribeOptions } from '../log.ts';
 import { letGo } from './client.ts';
@@ -20,6 +20,8 @@ export interface SessionDeps {
 	readonly stallMs: number;
 	/** How old what is known of the topic may be, ms: new partitions are found after this. */
 	readonly metadataMaxAgeMs: number;
+	/** Whether entries carry their keys. */
+	readonly withKeys: boolean;
 	readonly subscriber: SubscribeOptions;
 	/** Where lanes stood when the last session ended, for subscribers that have no position of their own. */
 	readonly remembered: Map<string, number>;
@@ -214,6 +216,12 @@ export function beginSession(deps: SessionDeps): Session {
 		}
 	}
 
+	const entryOf = ({ offset, key, value }: KafkaMessage): LoggedEntry => ({
+		offset: numberOf(offset),
+		value: value?.toString() ?? '',
+		...(deps.withKeys ? { key: key?.toString() ?? '' } : {}),
+	});
+
 	async function deliver(batch: Batch, lane: Lane, usable: () => boolean, resolve: (offset: string) => void): Promise<void> {
 		const { partition } = batch;
 		if (fetchedFrom(batch) > lane.next) {
@@ -231,9 +239,7 @@ export function beginSession(deps: SessionDeps): Session {
 		}
 		for (let at = 0; at < messages.length; at += maxEntries) {
 			if (!usable()) return;
-			const entries = messages
-				.slice(at, at + maxEntries)
-				.map(({ offset, value }): LoggedEntry => ({ offset: numberOf(offset), value: value?.toString() ?? '' }));
+			const entries = messages.slice(at, at + maxEntries).map(entryOf);
 			const next = at + maxEntries < messages.length ? (entries.at(-1)?.offset ?? lane.next) + 1 : Math.max(end, lane.next);
 			const behind = waitingIn([...lanes.values()].filter(({ held }) => held === undefined)) - (next - lane.next);
 			await subscriber.onBatch({ stream: stream(partition), entries, next, behind: Math.max(0, behind) });

@@ -1,4 +1,4 @@
-import { type Admin, ConfigResourceTypes, type ITopicConfig } from 'kafkajs';
+import kafkajs, { type Admin, type ITopicConfig } from 'kafkajs';
 import { KafkaTrouble, reasonOf, troubleOf } from './trouble.ts';
 
 /** A topic as it is wanted. */
@@ -103,7 +103,7 @@ async function configsOf(admin: Admin, specs: readonly TopicSpec[]): Promise<Map
 	try {
 		const { resources } = await admin.describeConfigs({
 			includeSynonyms: false,
-			resources: specs.map(({ topic }) => ({ type: ConfigResourceTypes.TOPIC, name: topic })),
+			resources: specs.map(({ topic }) => ({ type: kafkajs.ConfigResourceTypes.TOPIC, name: topic })),
 		});
 		return new Map(
 			resources.map(({ resourceName, configEntries }) => [

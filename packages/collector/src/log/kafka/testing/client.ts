@@ -29,7 +29,7 @@ export async function groupsAnswer(kafka: Kafka): Promise<void> {
 	const topic = newName();
 	await withAdminOf(kafka, (admin) => admin.createTopics({ waitForLeaders: true, topics: [{ topic }] }));
 	for (let tries = 0; ; tries++) {
-		const consumer = kafka.consumer({ groupId: newName() });
+		const consumer = kafka.consumer({ groupId: newName(), retry: { retries: 5, restartOnFailure: async () => false } });
 		try {
 			await consumer.connect();
 			await consumer.subscribe({ topics: [topic] });
@@ -45,11 +45,4 @@ export async function groupsAnswer(kafka: Kafka): Promise<void> {
 			await consumer.disconnect();
 		}
 	}
-}
-
-export interface SeenMessage {
-	readonly partition: number;
-	readonly offset: number;
-	readonly key: string | undefined;
-	readonly value: string;
 }
