@@ -121,7 +121,7 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
 			await taking?.start();
 			const { database } = control;
 			if (!database) return;
-			const source = kafka ? { kafka } : taking && { seat: taking.log.seat() };
+			const source = kafka ? { kafka: { ...kafka, warns: !taking } } : taking && { seat: taking.log.seat() };
 			if (!source) throw new Error('There are no events to aggregate: this process takes none in, and there is no Kafka.');
 			const thread = await openStoreThread({
 				source,
