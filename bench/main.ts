@@ -5,6 +5,7 @@ const benches: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
 	ingest: async () => await (await import('./ingest.ts')).benchIngest(),
 	aggregate: async () => await (await import('./aggregate.ts')).benchAggregate(),
 	query: async () => await (await import('./query.ts')).benchQuery(),
+	large: async () => await (await import('./large.ts')).benchLarge(),
 	sdk: async () => await (await import('./sdk.ts')).benchSdk(),
 };
 
