@@ -12,7 +12,7 @@ const benches: Readonly<Record<string, () => Promise<string>>> = {
 async function main(names: readonly string[]): Promise<number> {
 	const unknown = names.filter((name) => !Object.hasOwn(benches, name));
 	if (unknown.length > 0) {
-		process.stderr.write(`There is no benchmark called ${unknown.join(', ')}. There are: ${Object.keys(benches).join(', ')}.\n`);
+		process.stderr.write(`There is no benchmark called ${unknown.join(', ')}. There are: ${Object.keys(benches).join(', ')}, delivery.\n`);
 		return 1;
 	}
 	for (const [name, bench] of Object.entries(benches)) {
