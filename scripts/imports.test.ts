@@ -18,8 +18,23 @@ const packagesAllowed: Record<string, readonly string[]> = {
 const roomsAllowed: Record<string, readonly string[]> = {
 	main: ['compose', 'config', 'logger'],
 	index: ['compose', 'config', 'logger'],
-	compose: ['http', 'ingest', 'log', 'aggregate', 'store', 'query', 'reports', 'live', 'control', 'storeThread', 'config', 'logger'],
+	compose: [
+		'http',
+		'ingest',
+		'log',
+		'aggregate',
+		'store',
+		'query',
+		'reports',
+		'live',
+		'control',
+		'storeThread',
+		'shipThread',
+		'config',
+		'logger',
+	],
 	storeThread: ['aggregate', 'log', 'store', 'live', 'threads', 'logger'],
+	shipThread: ['log', 'threads', 'logger'],
 	threads: [],
 	config: [],
 	logger: [],
@@ -36,6 +51,8 @@ const roomsAllowed: Record<string, readonly string[]> = {
 
 /** Folders of the collector that hold a concrete driver: only compose.ts may name them, and what it has run in another thread. */
 const drivers = ['log/sqlite', 'log/kafka', 'store/duckdb', 'store/clickhouse', 'control/sqlite'];
+
+const mayNameDrivers = new Set(['compose', 'storeThread', 'shipThread']);
 
 type Sources = Readonly<Record<string, string>>;
 
@@ -73,7 +90,7 @@ function faultOf(file: string, target: string): string[] {
 function roomFault(from: string, to: string): string[] {
 	const room = roomOf(from);
 	const driver = drivers.find((folder) => to.startsWith(folder));
-	if (driver !== undefined && !from.startsWith(driver) && room !== 'compose' && room !== 'storeThread') return [`names the driver ${to}`];
+	if (driver !== undefined && !from.startsWith(driver) && !mayNameDrivers.has(room)) return [`names the driver ${to}`];
 	if (roomOf(to) === room) return [];
 	const allowed = roomsAllowed[room];
 	if (allowed === undefined) return ['is a room without a rule; give it one in scripts/imports.test.ts'];

@@ -12,7 +12,7 @@ import { setup } from './setup.mjs';
 /** @typedef {import('./report.mjs').Count} Count */
 
 /** Suites that vitest runs beside the unit tests: the real process, from outside. */
-const outside = ['process', 'faults'];
+const outside = ['process', 'kafka', 'faults'];
 
 /** @returns {Promise<Count[]>} */
 async function browserTests() {

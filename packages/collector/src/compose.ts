@@ -4,9 +4,12 @@ import type { Server } from 'node:net';
 import { join } from 'node:path';
 import { FootfallError } from '@footfall/protocol';
 import type { Hono } from 'hono';
-import type { Config } from './config.ts';
+import { type Control, openControl } from './compose/controlFor.ts';
+import { healthOf } from './compose/healthOf.ts';
+import { kafkaOf } from './compose/kafka.ts';
+import { openTakingIn } from './compose/takeIn.ts';
+import { type Config, type Role, usesKafka } from './config.ts';
 import type { Site } from './control/control.ts';
-import { openSqliteControl } from './control/sqlite.ts';
 import { createApp } from './http/app.ts';
 import { createClientReader } from './http/client.ts';
 import { createGuard, guarded, isLoopback } from './http/guard.ts';
@@ -18,11 +21,7 @@ import { pageRoutes } from './http/pages.ts';
 import { queryRoutes } from './http/query.ts';
 import { siteRoutes } from './http/sites.ts';
 import { snapshotRoutes } from './http/snapshot.ts';
-import { noGeo, openGeo } from './ingest/geo.ts';
-import { createIngest } from './ingest/ingest.ts';
-import { createRateLimit } from './ingest/rateLimit.ts';
 import { createLive, type Live } from './live/live.ts';
-import { openSqliteLog } from './log/sqlite/sqliteLog.ts';
 import type { Logger } from './logger.ts';
 import { createQueryEngine, type QueryEngine } from './query/engine.ts';
 import { feedGoPipeline } from './reports/goPipelineFeed.ts';
@@ -59,35 +58,25 @@ interface Answers extends StoreThread {
 /**
  * Puts the parts together; the only place that names concrete ones.
  *
- * The way of an event: `ingestRoutes` → `ingest` → `log` → `aggregator` → `store` → `engine` → `live` → the page.
+ * The way of an event: `ingestRoutes` → `ingest` → `log` → `aggregator` → `store` → `engine` → `live` → the page. With Kafka the log is a spool, and a shipper and a
+ * topic stand between it and the aggregator. A process does all of it, or the part that its role says.
  *
  * @throws {Error} with words for the operator when the data directory is in use or cannot be written.
  */
 export async function compose(config: Config, options: ComposeOptions): Promise<Footfall> {
 	const { logger, embedded = false, injectSyncDelayMs = 0 } = options;
 	const clock = Date.now;
-	const directory = config.DATA_DIR;
-	const storeDirectory = join(directory, 'store');
-	await mkdir(storeDirectory, { recursive: true });
+	const does = (role: Role): boolean => config.FOOTFALL_ROLE.includes(role);
+	const kafka = usesKafka(config) ? kafkaOf(config) : undefined;
+	const storeDirectory = join(config.DATA_DIR, 'store');
+	await mkdir(does('serve') ? storeDirectory : config.DATA_DIR, { recursive: true });
 
-	const log = await openSqliteLog({
-		directory: join(directory, 'log'),
-		clock,
-		logger,
-		retentionMs: config.FOOTFALL_RETENTION_HOURS * 3_600_000,
-		diskReserveBytes: config.FOOTFALL_DISK_RESERVE_MB * 1024 * 1024,
-		injectSyncDelayMs,
-	});
-	const control = openSqliteControl({
-		path: join(directory, 'control.db'),
-		clock,
-		firstSite: { domain: config.FOOTFALL_SITE, timeZone: config.FOOTFALL_TIME_ZONE, aliases: config.FOOTFALL_DEMO ? ['demo'] : [] },
-		appSecret: config.APP_SECRET,
-	});
-	let geo = noGeo;
-	const ingest = createIngest({ log, control, geo: () => geo, rateLimit: createRateLimit(config.FOOTFALL_RATE_PER_ADDRESS, clock) });
-
-	const closing: (() => unknown)[] = [() => log.close(), () => control.close()];
+	const control = openControl(config, kafka, clock, logger);
+	const closing: (() => unknown)[] = [() => control.close()];
+	const taking = does('collect')
+		? await openTakingIn(config, { control: control.known, kafka, clock, logger, injectSyncDelayMs })
+		: undefined;
+	if (taking) closing.push(() => taking.close());
 	let closed = false;
 	let answers: Answers | undefined;
 	const answering = (): Answers => {
@@ -98,44 +87,44 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
 
 	const guard = createGuard({ loopbackOnly: !embedded && isLoopback(config.HOST), baseUrl: config.BASE_URL });
 	const snapshot = (site: Site): Promise<Snapshot> => takeSnapshot(site, { ...answering(), clock });
+	const doors = (): Hono[] => {
+		if (!taking) return [];
+		const clients = createClientReader(config.TRUSTED_PROXIES);
+		const [collectPath, trustBody] = [config.FOOTFALL_COLLECT_PATH, config.FOOTFALL_TRUST_BODY];
+		return [ingestRoutes({ ingest: taking.ingest, clock, clients, collectPath, trustBody })];
+	};
+	const questions = ({ database }: Control): Hono[] => {
+		if (!database) return [];
+		return [
+			siteRoutes(database),
+			queryRoutes(() => answering().engine),
+			snapshotRoutes({ snapshot, control: database }),
+			liveRoutes(() => answering().live),
+		];
+	};
 
 	const app = createApp({
 		logger,
-		open: [
-			ingestRoutes({
-				ingest,
-				clock,
-				clients: createClientReader(config.TRUSTED_PROXIES),
-				collectPath: config.FOOTFALL_COLLECT_PATH,
-				trustBody: config.FOOTFALL_TRUST_BODY,
-			}),
-			healthRoutes({
-				clock,
-				accepting: () => !closed && (log.stats().state === 'ok' || log.stats().state === 'nearly_full'),
-				deps: async () => ({
-					ingest: ingest.stats(),
-					log: log.stats(),
-					aggregator: await (answers?.stats() ?? { state: 'starting' }),
-				}),
-			}),
-		],
-		own: [
-			siteRoutes(control),
-			queryRoutes(() => answering().engine),
-			snapshotRoutes({ snapshot, control }),
-			liveRoutes(() => answering().live),
-		],
+		open: [...doors(), healthRoutes({ clock, ...healthOf({ kafka, control, taking, answers: () => answers, closed: () => closed }) })],
+		own: questions(control),
 		guard: guarded(guard),
-		pages: pageRoutes(installedPages({ demo: config.FOOTFALL_DEMO }), config.FOOTFALL_SCRIPT_NAME),
+		pages: pageRoutes(
+			installedPages({ dashboard: does('serve'), demo: does('collect') && config.FOOTFALL_DEMO }),
+			config.FOOTFALL_SCRIPT_NAME,
+		),
 	});
 
 	return {
 		app,
 
 		async start() {
-			geo = await openGeo();
+			await taking?.start();
+			const { database } = control;
+			if (!database) return;
+			const source = kafka ? { kafka } : taking && { seat: taking.log.seat() };
+			if (!source) throw new Error('There are no events to aggregate: this process takes none in, and there is no Kafka.');
 			const thread = await openStoreThread({
-				seat: log.seat(),
+				source,
 				path: join(storeDirectory, 'footfall.duckdb'),
 				memoryMb: config.FOOTFALL_DUCKDB_MEMORY_MB,
 				dialect: duckdbDialect,
@@ -143,17 +132,19 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
 			});
 			closing.push(() => thread.close());
 			const { store, ring } = thread;
-			const engine = createQueryEngine({ store, control, clock });
-			const live = createLive({ store, engine, ring, control, clock, logger });
+			const engine = createQueryEngine({ store, control: database, clock });
+			const live = createLive({ store, engine, ring, control: database, clock, logger });
 			closing.push(() => live.close());
 			answers = { ...thread, engine, live };
 		},
 
 		attach(server, mount = '') {
+			const { database } = control;
+			if (!database) return;
 			const allowed = ({ method = 'GET', headers }: IncomingMessage): boolean =>
 				guard({ method, header: (name) => headers[name]?.toString() }) === undefined;
 			const feed: LiveUpgradeDeps['feed'] = (site, send) => feedGoPipeline(site, send, { snapshot, ring: answering().ring, clock });
-			closing.push(attachLive(server, { mount, live: () => answering().live, feed, control, allowed }));
+			closing.push(attachLive(server, { mount, live: () => answering().live, feed, control: database, allowed }));
 		},
 
 		async close() {

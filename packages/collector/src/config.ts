@@ -34,6 +34,26 @@ const list = (text: string): string[] =>
 		.split(',')
 		.map((item) => item.trim())
 		.filter(Boolean);
+/** What a process does; `all` is all of it. */
+export type Role = (typeof roles)[number];
+const roles = ['collect', 'aggregate', 'serve'] as const;
+const roleList = (text: string): readonly Role[] => {
+	const named = list(text);
+	if (named.includes('all')) return roles;
+	const unknown = named.find((name) => !roles.some((role) => role === name));
+	if (unknown !== undefined || named.length === 0) throw new Error(`must be all, or some of ${roles.join(', ')}, separated by commas`);
+	return roles.filter((role) => named.includes(role));
+};
+const topicName = (text: string): string => {
+	if (!/^[\w.-]{1,249}$/.test(text) || /^\.\.?$/.test(text)) throw new Error('must be a topic name of letters, digits, dots, dashes and underscores');
+	return text;
+};
+const brokerList = (text: string): string[] => {
+	const brokers = list(text);
+	const wrong = brokers.find((broker) => !/^[\w.-]+:\d{1,5}$/.test(broker));
+	if (wrong !== undefined) throw new Error(`must be host:port, host:port … (${wrong} is not)`);
+	return brokers;
+};
 const pathSegment = (text: string): string => {
 	if (!/^\/?[\w./-]+$/.test(text) || text.includes('..')) throw new Error('must be a path of letters, digits, dots, dashes and slashes');
 	return `/${text.replace(/^\/+/, '')}`;
@@ -57,7 +77,7 @@ export const variables = {
 	HOST: { default: '127.0.0.1', about: 'Address to listen on. Accounts do not exist yet, so only this machine is let in unless you say otherwise.', parse: string },
 	BASE_URL: { default: '', about: 'Public address, when a proxy stands in front.', parse: optionalUrl },
 	DATA_DIR: { default: './data', about: 'Where everything durable is kept.', parse: string },
-	FOOTFALL_ROLE: { default: 'all', about: 'Which parts run in this process.', parse: choice('all') },
+	FOOTFALL_ROLE: { default: 'all', about: 'Which parts run in this process: `all`, or `collect`, or `aggregate,serve`. Anything but `all` needs Kafka.', parse: roleList },
 	FOOTFALL_SCRIPT_NAME: { default: '/analytics.js', about: 'A second address for the script, against block lists.', parse: pathSegment },
 	FOOTFALL_COLLECT_PATH: { default: '/api/events', about: 'A second address for events, against block lists.', parse: pathSegment },
 	FOOTFALL_SITE: { default: 'localhost', about: 'Domain of the site that is made at the first start.', parse: string },
@@ -68,8 +88,26 @@ export const variables = {
 	FOOTFALL_DISK_RESERVE_MB: { default: '256', about: 'Free disk space below which events are answered with 503.', parse: integer(1, 1_048_576) },
 	FOOTFALL_DUCKDB_MEMORY_MB: { default: '192', about: 'Memory that DuckDB may use.', parse: integer(64, 1_048_576) },
 	FOOTFALL_RATE_PER_ADDRESS: { default: '1000', about: 'Events a second taken from one address (IPv6: one /64); 0 is without limit. Loopback is never limited.', parse: integer(0, 10_000_000) },
+	KAFKA_BROKERS: { aliases: ['KAFKA_BOOTSTRAP_SERVERS', 'KAFKA_BROKER'], default: '', about: 'Brokers, `host:port`, comma-separated. With any, events go through Kafka.', parse: brokerList },
+	KAFKA_ENABLED: { default: 'true', about: 'False leaves Kafka alone although brokers are named.', parse: flag },
+	KAFKA_TOPIC: { aliases: ['KAFKA_ANALYTICS_TOPIC'], default: 'analytics-events', about: 'Topic of the events.', parse: topicName },
+	KAFKA_QUARANTINE_TOPIC: { default: 'analytics-quarantine', about: 'Topic of what cannot be used, with its reason.', parse: topicName },
+	KAFKA_METRICS_TOPIC: { default: 'analytics.metrics', about: 'Topic of the aggregates of each minute, for others to read.', parse: topicName },
+	KAFKA_CONTROL_TOPIC: { default: 'analytics-control', about: 'Compacted topic that takes sites and salts to collectors.', parse: topicName },
+	CONSUMER_GROUP: { default: 'analytics-consumer-group', about: 'Consumer group of the aggregators.', parse: topicName },
+	KAFKA_PARTITIONS: { default: '6', about: 'Partitions of the events when their topic is made.', parse: integer(1, 256) },
+	KAFKA_REPLICATION: { default: '0', about: 'Copies of each record when a topic is made; 0 is three, or as many as there are brokers.', parse: integer(0, 16) },
+	KAFKA_RETENTION_HOURS: { default: '168', about: 'How long the topics keep records when they are made.', parse: integer(1, 87_600) },
+	KAFKA_EPOCH: { default: '', about: 'A new word has the topic read again from its oldest record, after it was made anew or lost records; what is stored already is told by its ids.', parse: string },
+	KAFKA_SSL: { default: 'false', about: 'Talk TLS to the brokers; their certificates are verified.', parse: flag },
+	KAFKA_SSL_CA: { default: '', about: 'Certificate authority of the brokers, PEM, when it is not a public one.', parse: string },
+	KAFKA_SSL_CERT: { default: '', about: 'Certificate of this client, PEM.', parse: string },
+	KAFKA_SSL_KEY: { default: '', about: 'Key of this client, PEM.', parse: string },
+	KAFKA_SASL_MECHANISM: { default: '', about: 'How this client shows who it is: `plain`, `scram-sha-256` or `scram-sha-512`; empty is not at all.', parse: choice('', 'plain', 'scram-sha-256', 'scram-sha-512') },
+	KAFKA_SASL_USERNAME: { default: '', about: 'User name for the brokers.', parse: string },
+	KAFKA_SASL_PASSWORD: { default: '', about: 'Password for the brokers.', parse: string },
 	TRUSTED_PROXIES: { default: '', about: 'CIDRs of proxies whose X-Forwarded-For is believed, comma-separated.', parse: list },
-	APP_SECRET: { default: '', about: 'Secret that keys the hashes; one is made and kept in the data directory when empty.', parse: string },
+	APP_SECRET: { default: '', about: 'Secret that keys the hashes; one is made and kept in the data directory when empty. Processes that work together need the same.', parse: string },
 	LOG_LEVEL: { default: 'info', about: 'How much is logged.', parse: choice('error', 'warn', 'info', 'debug') },
 } as const satisfies Record<string, Variable<unknown>>;
 
@@ -94,6 +132,23 @@ function textOf(name: VariableName, env: Environment): string | undefined {
 		if (file) return readFileSync(file, 'utf8').trim();
 	}
 	return undefined;
+}
+
+/** Whether events go through Kafka. */
+export const usesKafka = ({ KAFKA_BROKERS, KAFKA_ENABLED }: Pick<Config, 'KAFKA_BROKERS' | 'KAFKA_ENABLED'>): boolean => KAFKA_ENABLED && KAFKA_BROKERS.length > 0;
+
+/** Settings that are right by themselves and make no sense together. */
+function contradictions(config: Config): string[] {
+	const faults: string[] = [];
+	const { FOOTFALL_ROLE: given, APP_SECRET, KAFKA_SSL_CERT, KAFKA_SSL_KEY, KAFKA_SASL_MECHANISM, KAFKA_SASL_USERNAME } = config;
+	if (given.includes('aggregate') !== given.includes('serve')) {
+		faults.push('FOOTFALL_ROLE: a DuckDB file has one owner, even for reading: aggregate and serve are one process (aggregate,serve) beside any number of collect');
+	}
+	if (given.length < roles.length && !usesKafka(config)) faults.push('FOOTFALL_ROLE: parts in processes of their own meet in Kafka: set KAFKA_BROKERS, or the role all');
+	if (given.length < roles.length && APP_SECRET.length < 16) faults.push('APP_SECRET: processes that work together need the same secret; set one of at least 16 characters');
+	if ((KAFKA_SSL_CERT === '') !== (KAFKA_SSL_KEY === '')) faults.push('KAFKA_SSL_CERT, KAFKA_SSL_KEY: a certificate needs its key, and a key its certificate');
+	if (KAFKA_SASL_MECHANISM === '' && KAFKA_SASL_USERNAME !== '') faults.push('KAFKA_SASL_MECHANISM: a user name is given; say how it is shown to the brokers');
+	return faults;
 }
 
 /**
@@ -121,6 +176,7 @@ export function readConfig(overrides: Partial<Config> = {}, flags: Environment =
 	for (const name of Object.keys(env)) {
 		if (name.startsWith('FOOTFALL_') && !Object.hasOwn(variables, name.replace(/_FILE$/, ''))) faults.push(`${name}: there is no such variable`);
 	}
+	if (faults.length === 0) faults.push(...contradictions(config as Config));
 	if (faults.length > 0) throw new ConfigError(`The configuration is not usable:\n${faults.map((fault) => `  ${fault}`).join('\n')}`);
 	return config as Config;
 }

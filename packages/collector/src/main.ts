@@ -6,7 +6,7 @@ import { compose, type Footfall } from './compose.ts';
 import { type Config, ConfigError, readConfig } from './config.ts';
 import { createLogger, type Logger } from './logger.ts';
 
-const usage = `footfall [--role all] [--port 8080] [--host 127.0.0.1] [--data-dir ./data]
+const usage = `footfall [--role all|collect|aggregate,serve] [--port 8080] [--host 127.0.0.1] [--data-dir ./data]
 
 Everything else is set by environment variables; the README lists them.`;
 
@@ -108,7 +108,8 @@ async function main(): Promise<void> {
 		}, logger);
 		const host = config.HOST.includes(':') ? `[${config.HOST}]` : config.HOST;
 		process.stdout.write(`Footfall is listening on http://${host}:${port}/\n`);
-		if (config.FOOTFALL_DEMO) process.stdout.write(`The demo shop is at http://${host}:${port}/demo/\n`);
+		if (config.FOOTFALL_DEMO && config.FOOTFALL_ROLE.includes('collect'))
+			process.stdout.write(`The demo shop is at http://${host}:${port}/demo/\n`);
 		await footfall.start();
 	} catch (error) {
 		process.stderr.write(`${advice(error, config)}\n`);

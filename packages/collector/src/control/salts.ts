@@ -32,8 +32,8 @@ export function createSalts(db: Database, clock: () => number): Salts {
 		if (day === today) return;
 		// Events are accepted for a day, so a salt is needed until the day after its own is over: then it is 48 hours old.
 		oldest = nameOf(day - 1);
-		// One of a far day would be a wrong clock's.
-		newest = nameOf(day + 1);
+		// Two days ahead they are sent to collectors; one of a day farther off would be a wrong clock's.
+		newest = nameOf(day + 2);
 		destroyBefore(oldest);
 		today = day;
 	};

@@ -15,12 +15,12 @@ function directoryOf(packageName: string): string | undefined {
 }
 
 /** Finds the built files of the packages beside this one. The demo shop is part of the repository, not of the published package. */
-export function installedPages(wanted: { demo: boolean }): Pages {
+export function installedPages(wanted: { dashboard: boolean; demo: boolean }): Pages {
 	const dashboard = directoryOf('@footfall/dashboard');
 	const built = dashboard === undefined ? undefined : join(dashboard, 'dist');
 	const demo = wanted.demo ? directoryOf('@footfall/demo-site') : undefined;
 	return {
-		dashboard: built !== undefined && existsSync(built) ? holdDirectory(built) : new Map(),
+		dashboard: !wanted.dashboard ? undefined : built !== undefined && existsSync(built) ? holdDirectory(built) : new Map(),
 		demo: demo === undefined ? undefined : holdDirectory(demo),
 		script: holdFile('analytics.js', readFileSync(resolve('@footfall/sdk/analytics.js'))),
 		builds: new Map(

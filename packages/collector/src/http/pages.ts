@@ -5,8 +5,8 @@ import { type HeldFile, sendFile } from './files.ts';
 
 /** The files that the server hands out, held in memory. */
 export interface Pages {
-	/** The dashboard's build; its entry is `index.html`. */
-	readonly dashboard: ReadonlyMap<string, HeldFile>;
+	/** The dashboard's build; its entry is `index.html`. Undefined in a process that does not answer questions. */
+	readonly dashboard: ReadonlyMap<string, HeldFile> | undefined;
 	/** The demo shop, when it is to be served and installed. */
 	readonly demo: ReadonlyMap<string, HeldFile> | undefined;
 	/** `analytics.js`. */
@@ -65,13 +65,15 @@ export function pageRoutes(pages: Pages, scriptName: string): Hono {
 		});
 	}
 
+	const { dashboard } = pages;
+	if (dashboard === undefined) return app;
 	app.get('/*', async (c, next) => {
 		const path = pathBelow(c) || 'index.html';
 		if (path === 'index.html') {
 			const redirect = toDirectory(c);
 			if (redirect !== undefined) return redirect;
 		}
-		const file = pages.dashboard.get(path);
+		const file = dashboard.get(path);
 		if (file === undefined && path === 'index.html') {
 			throw new FootfallError('not_found', { message: 'The dashboard is not built. Run npm run build.' });
 		}

@@ -18,6 +18,8 @@ export interface LogEntry {
 export interface LoggedEntry {
 	readonly offset: number;
 	readonly value: string;
+	/** Where the subscriber has asked for it. */
+	readonly key?: string;
 }
 
 /** Entries of one stream in the order of their offsets; `next` is the position to continue from once all are handled. */

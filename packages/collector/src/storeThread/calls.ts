@@ -1,14 +1,17 @@
 import type { ActiveNow, LiveEvent } from '@footfall/protocol';
 import type { AggregatorStats } from '../aggregate/aggregator.ts';
+import type { FollowKafka, KafkaFollower } from '../log/kafka/follower.ts';
 import type { Seat } from '../log/sqlite/follow.ts';
 import type { Fields, LogLevel } from '../logger.ts';
 import type { Cell, Commit, Statement, StoreLedger } from '../store/store.ts';
 
 /** What the thread of the store can be asked. */
 
+/** Where the events come from: the log of this process, or Kafka. */
+export type Source = { readonly seat: Seat } | { readonly kafka: FollowKafka };
+
 export interface OpenStore {
-	/** Where the events come from. */
-	readonly seat: Seat;
+	readonly source: Source;
 	/** The database file; its directory must exist. */
 	readonly path: string;
 	readonly memoryMb: number;
@@ -23,6 +26,8 @@ export interface Asked {
 
 export interface StoreThreadStats extends AggregatorStats {
 	readonly ledger: StoreLedger;
+	/** How Kafka is read, where it is. */
+	readonly consumer?: ReturnType<KafkaFollower['stats']>;
 }
 
 export type StoreThreadCalls = {

@@ -30,7 +30,7 @@ export interface StoreThreadOptions extends OpenStore {
 const NURSERY_MB = 24;
 
 /** @throws {Error} with words for the operator when the store cannot be opened. */
-export async function openStoreThread({ seat, path, memoryMb, dialect, logger }: StoreThreadOptions): Promise<StoreThread> {
+export async function openStoreThread({ source, path, memoryMb, dialect, logger }: StoreThreadOptions): Promise<StoreThread> {
 	const commitListeners = new Set<(commit: Commit) => void>();
 	const eventListeners = new Map<string, Set<(event: LiveEvent) => void>>();
 	const askedNow = new Map<string, Promise<ActiveNow>>();
@@ -64,7 +64,7 @@ export async function openStoreThread({ seat, path, memoryMb, dialect, logger }:
 	};
 
 	try {
-		version = await thread.ask('open', { seat, path, memoryMb }, [seat.port]);
+		version = await thread.ask('open', { source, path, memoryMb }, 'seat' in source ? [source.seat.port] : []);
 	} catch (error) {
 		await thread.end();
 		throw error;

@@ -31,7 +31,7 @@ const openLog = (): Promise<SqliteLog> =>
 	openSqliteLog({ directory: join(directory, 'log'), clock: Date.now, retentionMs: 3_600_000, diskReserveBytes: 0, logger: silentLogger });
 
 async function open(path = join(directory, 'store.duckdb')): Promise<StoreThread> {
-	const thread = await openStoreThread({ seat: log.seat(), path, memoryMb: 128, dialect: duckdbDialect, logger });
+	const thread = await openStoreThread({ source: { seat: log.seat() }, path, memoryMb: 128, dialect: duckdbDialect, logger });
 	opened.push(thread);
 	return thread;
 }

@@ -2,11 +2,13 @@ import { constants, setPriority } from 'node:os';
 import { FootfallError } from '@footfall/protocol';
 import { createAggregator } from '../aggregate/aggregator.ts';
 import { createRing } from '../live/ring.ts';
+import { followKafka, type KafkaFollower } from '../log/kafka/follower.ts';
+import type { LogFollower } from '../log/log.ts';
 import { followSqliteLog } from '../log/sqlite/follow.ts';
 import type { Logger } from '../logger.ts';
 import { openDuckdbStore } from '../store/duckdb/duckdb.ts';
 import { serve } from '../threads/thread.ts';
-import type { OpenStore, StoreThreadCalls, StoreThreadNews } from './calls.ts';
+import type { OpenStore, Source, StoreThreadCalls, StoreThreadNews } from './calls.ts';
 
 /** The live view looks at what is new this often: a page shows it within a tenth of a second anyway. Milliseconds. */
 const RING_PACE_MS = 20;
@@ -19,21 +21,40 @@ function giveWay(): void {
 	if (process.platform === 'linux') setPriority(constants.priority.PRIORITY_LOW);
 }
 
+interface Followed {
+	readonly log: LogFollower & { close(): Promise<void> };
+	/** For the aggregator, which shares the events with those of other processes where there are any. */
+	readonly shared: LogFollower;
+	readonly consumer: KafkaFollower['stats'];
+}
+
+function follow(source: Source): Followed {
+	if ('seat' in source) {
+		const log = followSqliteLog(source.seat, logger);
+		return { log, shared: log, consumer: () => undefined };
+	}
+	// A promise of the client that nobody waits for any more must not take the store down with it.
+	process.on('unhandledRejection', (error) => logger.warn('an error that nobody waited for', { reason: String(error) }));
+	const log = followKafka(source.kafka, logger);
+	return { log, shared: { ...log, subscribe: log.subscribeShared }, consumer: log.stats };
+}
+
 /** `compose.ts` of this thread: log → aggregator → store, and log → ring. */
-async function openParts({ seat, path, memoryMb }: OpenStore) {
-	const log = followSqliteLog(seat, logger);
+async function openParts({ source, path, memoryMb }: OpenStore) {
+	const { log, shared, consumer } = follow(source);
 	const clock = Date.now;
 	const store = await openDuckdbStore({ path, memoryMb, logger });
 	/** What ends the telling of a site's events, by site. */
 	const watched = new Map<string, () => void>();
 	const ring = createRing({ log, clock, logger, paceMs: RING_PACE_MS });
 	store.onCommit((commit) => tell({ commit }));
-	const aggregator = createAggregator({ log, store, clock, logger });
+	const aggregator = createAggregator({ log: shared, store, clock, logger });
 	aggregator.start();
 	return {
 		store,
 		ring,
 		aggregator,
+		consumer,
 		watch(site: string, on: boolean) {
 			watched.get(site)?.();
 			watched.delete(site);
@@ -79,8 +100,8 @@ const tell = serve<StoreThreadCalls, StoreThreadNews>({
 		running.get(id)?.abort();
 	},
 	stats() {
-		const { aggregator, store } = opened();
-		return { ...aggregator.stats(), ledger: store.ledger() };
+		const { aggregator, store, consumer } = opened();
+		return { ...aggregator.stats(), ledger: store.ledger(), consumer: consumer() };
 	},
 	activeNow: (site) => opened().ring.activeNow(site),
 	recent: ({ site, n }) => opened().ring.recent(site, n),

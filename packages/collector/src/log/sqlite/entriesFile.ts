@@ -1,4 +1,5 @@
 import Database from 'better-sqlite3';
+import type { SpooledEntry } from '../spool.ts';
 import type { Read, Rows } from './threads.ts';
 
 interface Row {
@@ -10,6 +11,8 @@ interface Row {
 export interface EntriesFile {
 	/** Entries in the order of their offsets. */
 	read(what: Read): Rows;
+	/** The same, with all that was appended; the limit of characters is kept, but for a first entry that is larger. */
+	readEntries(what: Read): SpooledEntry[];
 	/** Offset of the first entry taken at or after an instant (ms); the position after the newest when there is none. */
 	since(at: number): number;
 	/** Offset of the oldest entry kept; the position after the newest when there is none. */
@@ -22,6 +25,9 @@ export function openEntriesFile(file: string): EntriesFile {
 	// KiB. Every page is read once.
 	db.pragma('cache_size = -1024');
 	const selectFrom = db.prepare<[number, number], Row>('select "offset", value from entries where "offset" >= ? order by "offset" limit ?');
+	const selectEntries = db.prepare<[number, number], SpooledEntry>(
+		'select "offset", at, key, route, value from entries where "offset" >= ? order by "offset" limit ?',
+	);
 	const selectEnds = db.prepare<[], { oldest: number | null; head: number }>(`
 		select (select min("offset") from entries) as oldest,
 			coalesce((select seq + 1 from sqlite_sequence where name = 'entries'), 1) as head
@@ -47,6 +53,16 @@ export function openEntriesFile(file: string): EntriesFile {
 				if (chars >= maxChars) break;
 			}
 			return { offsets, values };
+		},
+		readEntries({ from, maxEntries, maxChars }) {
+			const entries: SpooledEntry[] = [];
+			let chars = 0;
+			for (const entry of selectEntries.iterate(from, maxEntries)) {
+				if (chars > 0 && chars + entry.value.length > maxChars) break;
+				entries.push(entry);
+				chars += entry.value.length;
+			}
+			return entries;
 		},
 		since(at: number): number {
 			const { oldest, head } = ends();

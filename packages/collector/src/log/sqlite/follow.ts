@@ -1,6 +1,7 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { Logger } from '../../logger.ts';
 import type { LogFollower, StartAt, Stream, Subscription } from '../log.ts';
+import type { Spool } from '../spool.ts';
 import { openEntriesFile } from './entriesFile.ts';
 import { startSubscription } from './subscription.ts';
 
@@ -51,8 +52,14 @@ export const SHARED_HEAD_BYTES = 16;
 /** Subscribers get at most this many characters a batch, whatever the count. */
 const BATCH_CHARS = 4 * 1024 * 1024;
 
+export interface SqliteFollower extends LogFollower {
+	/** The same log as something to be emptied. */
+	readonly spool: Spool;
+	close(): Promise<void>;
+}
+
 /** Follows a log that another thread of this process writes. */
-export function followSqliteLog({ file, stream, head: buffer, port }: Seat, logger: Logger): LogFollower & { close(): Promise<void> } {
+export function followSqliteLog({ file, stream, head: buffer, port }: Seat, logger: Logger): SqliteFollower {
 	const entries = openEntriesFile(file);
 	const shared = sharedHead(buffer);
 	const subscriptions = new Set<Subscription>();
@@ -86,7 +93,24 @@ export function followSqliteLog({ file, stream, head: buffer, port }: Seat, logg
 		return Math.max(start, oldest);
 	}
 
+	const spool: Spool = {
+		stream,
+		head: shared.get,
+		oldest: entries.oldest,
+		entriesFrom(from, maxEntries, maxChars) {
+			const most = Math.min(maxEntries, shared.get() - from);
+			return most <= 0 ? [] : entries.readEntries({ from, maxEntries: most, maxChars });
+		},
+		whenAt(position, wake) {
+			seen = position;
+			if (shared.get() > position) wake();
+			else sleep(wake);
+		},
+		release: (offset) => port.postMessage(offset),
+	};
+
 	return {
+		spool,
 		head: shared.get,
 		subscribe(options) {
 			const started = startSubscription(
