@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { LoadOptions, LoadResult } from './loadClient.ts';
+import { median } from './median.ts';
 import { memoryOf, type Running, runJson, startServer, untilIdle } from './process.ts';
 import type { Row } from './report.ts';
 
@@ -31,11 +32,6 @@ async function measure(server: Running, load: Pick<LoadOptions, 'connections' | 
 	const { requests, failures, seconds, latency } = await runJson<LoadResult>(here('loadClient.js'), options);
 	if (failures > 0) throw new Error(`${failures} of ${requests + failures} requests failed.`);
 	return { perSecond: requests / seconds, p50: latency.p50, p99: latency.p99 };
-}
-
-function median(values: readonly number[]): number {
-	const sorted = [...values].sort((a, b) => a - b);
-	return sorted[sorted.length >> 1] ?? Number.NaN;
 }
 
 const medianOf = (all: readonly Measured[], key: keyof Measured): number => median(all.map((one) => one[key]));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatNumber, formatTable, reaches } from './report.ts';
+import { formatGrid, formatNumber, formatTable, reaches } from './report.ts';
 
 describe('the table of measurements', () => {
 	it('lines up its columns, the numbers to the right', () => {
@@ -13,6 +13,17 @@ describe('the table of measurements', () => {
 				'ratio              0.52  ×         ≥ 0.5     yes',
 				'batches of 20    61 234  events/s  ≥ 70 000  NO   loaded',
 			].join('\n'),
+		);
+	});
+
+	it('lines up any cells, with a name in front', () => {
+		const cells = [
+			['', 'gzip', 'requests'],
+			['analytics.js', '2 100', '5'],
+			['peer', '950', '12'],
+		];
+		expect(formatGrid(cells)).toBe(
+			['               gzip  requests', 'analytics.js  2 100         5', 'peer            950        12'].join('\n'),
 		);
 	});
 

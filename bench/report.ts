@@ -57,3 +57,11 @@ export function formatTable(rows: readonly Row[]): string {
 		.map((line) => line.trimEnd())
 		.join('\n');
 }
+
+/** Cells in lines of equal columns, the first line being their names; all but the first column stand to the right. */
+export function formatGrid(lines: readonly (readonly string[])[]): string {
+	const widths = (lines[0] ?? []).map((_, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0)));
+	return lines
+		.map((line) => line.map((cell, column) => (column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0))).join('  '))
+		.join('\n');
+}

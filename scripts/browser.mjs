@@ -42,9 +42,31 @@ function executable(file) {
 	}
 }
 
-function onThisMachine() {
+/** @param {readonly string[]} wanted Names of a program, best first. */
+function onPath(wanted) {
 	const folders = (process.env.PATH ?? '').split(path.delimiter);
-	return [...names.flatMap((name) => folders.map((folder) => path.join(folder, name))), ...places].find(executable);
+	return wanted.flatMap((name) => folders.map((folder) => path.join(folder, name))).find(executable);
+}
+
+function onThisMachine() {
+	return onPath(names) ?? places.find(executable);
+}
+
+/**
+ * A Firefox to test in: `FIREFOX_PATH`, one of this machine, or in CI as root on Debian the package.
+ *
+ * @returns {Promise<string | undefined>} Undefined where there is none: then it is said that nothing was run there.
+ */
+export async function findFirefox() {
+	const named = process.env.FIREFOX_PATH;
+	if (named) {
+		if (!executable(named)) throw new Stop(`FIREFOX_PATH is ${named}, where there is no program.`);
+		return named;
+	}
+	const local = onPath(['firefox-esr', 'firefox']);
+	if (local !== undefined || process.env.CI !== 'true') return local;
+	await installPackages(['firefox-esr']);
+	return onPath(['firefox-esr']);
 }
 
 async function fromPlaywright() {
@@ -60,16 +82,20 @@ async function fromPlaywright() {
 }
 
 async function fromDebian() {
-	if (process.getuid?.() !== 0 || !existsSync('/etc/debian_version')) return undefined;
-	console.log('Installing the package chromium (apt-get) …');
+	await installPackages(['chromium', 'fonts-liberation']);
+	const found = onThisMachine();
+	return found === undefined ? undefined : { path: found, how: 'the package chromium, installed now' };
+}
+
+/** Installs packages where that is possible, as root on Debian; what went wrong is printed. @param {string[]} packages */
+async function installPackages(packages) {
+	if (process.getuid?.() !== 0 || !existsSync('/etc/debian_version')) return;
+	console.log(`Installing ${packages.join(', ')} (apt-get) …`);
 	const env = { DEBIAN_FRONTEND: 'noninteractive' };
-	const steps = [['update'], ['install', '-y', '--no-install-recommends', 'chromium', 'fonts-liberation']];
-	for (const step of steps) {
+	for (const step of [['update'], ['install', '-y', '--no-install-recommends', ...packages]]) {
 		const { code, output } = await run('apt-get', step, { env, quiet: true });
 		if (code !== 0) console.error(output);
 	}
-	const found = onThisMachine();
-	return found === undefined ? undefined : { path: found, how: 'the package chromium, installed now' };
 }
 
 if (isMain(import.meta.url)) {

@@ -40,6 +40,12 @@ export const targets = {
 		command: workspace('examples/embed'),
 		after: ['collector'],
 	},
+	frameworks: {
+		inputs: [...protocol, 'packages/sdk', 'examples/frameworks'],
+		outputs: ['examples/frameworks/dist/react/index.html'],
+		command: workspace('examples/frameworks'),
+		after: ['sdk'],
+	},
 	bench: {
 		inputs: [...protocol, 'packages/collector/src', 'bench'],
 		outputs: ['bench/dist/main.js'],

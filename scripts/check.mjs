@@ -11,6 +11,7 @@ import { setup } from './setup.mjs';
 const checks = /** @type {const} */ ([
 	['types', 'tsc', ['-p', 'tsconfig.check.json']],
 	['types of the dashboard', 'tsc', ['-p', 'packages/dashboard']],
+	['types of the framework examples', 'tsc', ['-p', 'examples/frameworks']],
 	['lint and format', 'biome', ['check', '--error-on-warnings', '.']],
 	['unused code', 'knip', []],
 	['package shape: protocol', 'publint', ['run', '--strict', 'packages/protocol']],

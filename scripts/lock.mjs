@@ -67,5 +67,5 @@ if (isMain(import.meta.url)) {
 	const file = path.join(root, 'package-lock.json');
 	const lock = JSON.parse(readFileSync(file, 'utf8'));
 	console.log(`package-lock.json: ${complete(lock)} entries added`);
-	writeFileSync(file, `${JSON.stringify(lock, null, 2)}\n`);
+	writeFileSync(file, `${JSON.stringify(lock, null, '\t')}\n`);
 }

@@ -17,6 +17,10 @@ export interface Lane {
 	readonly pages: Map<string, { html: string; status?: number; headers?: Record<string, string> }>;
 	/** The fates of the next requests, in order; after them all are passed on. */
 	readonly fates: Fate[];
+	/** Milliseconds that every request takes to get here, when set. */
+	delay?: number;
+	/** While this is true no request gets here at all. */
+	cut?: boolean;
 	/** The requests that browsers made to the collector's address. */
 	readonly requests: { method: string; bytes: number; status: number }[];
 }
@@ -60,12 +64,17 @@ export async function startWay(collector: string): Promise<Way> {
 	}
 
 	async function onEvents(request: IncomingMessage, response: ServerResponse, id: string): Promise<void> {
-		const { requests, fates } = lane(id);
+		const { requests, fates, delay, cut } = lane(id);
+		if (cut === true) {
+			request.socket.destroy();
+			return;
+		}
 		const chunks: Buffer[] = [];
 		for await (const chunk of request) chunks.push(chunk as Buffer);
 		const body = Buffer.concat(chunks);
 		const seen = { method: request.method ?? '', bytes: body.length, status: 0 };
 		requests.push(seen);
+		if (delay !== undefined) await sleep(delay);
 		const fate = fates.shift();
 		if (fate === 'cut') {
 			request.socket.destroy();

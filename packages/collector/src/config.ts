@@ -86,7 +86,7 @@ export const variables = {
 	FOOTFALL_TRUST_BODY: { default: 'false', about: 'Believe `user_agent` and `ip_address` in the bodies of `/event` and `/analytics`. For local trials.', parse: flag },
 	FOOTFALL_RETENTION_HOURS: { default: '48', about: 'How long the local log keeps events that are consumed already.', parse: integer(1, 8_760) },
 	FOOTFALL_DISK_RESERVE_MB: { default: '256', about: 'Free disk space below which events are answered with 503.', parse: integer(1, 1_048_576) },
-	FOOTFALL_DUCKDB_MEMORY_MB: { default: '256', about: 'Memory that DuckDB may use.', parse: integer(64, 1_048_576) },
+	FOOTFALL_DUCKDB_MEMORY_MB: { default: '192', about: 'Memory that DuckDB may use.', parse: integer(64, 1_048_576) },
 	FOOTFALL_RATE_PER_ADDRESS: { default: '1000', about: 'Events a second taken from one address (IPv6: one /64); 0 is without limit. Loopback is never limited.', parse: integer(0, 10_000_000) },
 	KAFKA_BROKERS: { aliases: ['KAFKA_BOOTSTRAP_SERVERS', 'KAFKA_BROKER'], default: '', about: 'Brokers, `host:port`, comma-separated. With any, events go through Kafka.', parse: brokerList },
 	KAFKA_ENABLED: { default: 'true', about: 'False leaves Kafka alone although brokers are named.', parse: flag },

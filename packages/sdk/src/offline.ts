@@ -19,19 +19,28 @@ export function discard(): void {
 }
 
 /**
- * Keeps events beyond the life of the tab, under a key of their own: no two tabs ever write the same one. Returns what
- * forgets them. What is beyond the limits, or the browser's quota, is not kept.
+ * Keeps what `unanswered` returns beyond the life of the tab, under a key of its own: no two tabs ever write the same one.
+ * It does so from the first call with `last` on, and at every call after it.
+ *
+ * A page that was left runs on for a few milliseconds, in which requests fail and timers run, and it ends between any two
+ * statements: so a copy is replaced by the next one, never removed before. What is beyond the limits, or the browser's
+ * quota, is not kept.
  */
-export function keep(events: Queued[]): () => void {
+export function keeper(unanswered: () => Queued[]): (last?: unknown) => void {
 	const key = PREFIX + pageId();
-	const pages = [...new Set(events.map((event) => event.p))];
-	attempt(() => {
-		const body = JSON.stringify([pages, events.map((event) => ({ ...event, p: pages.indexOf(event.p), t: 0 }))]);
-		const kept = keys();
-		const space = kept.reduce((sum, each) => sum + (localStorage[each] as string).length, body.length);
-		if (events[0] && kept.length < BATCHES && space < SPACE) localStorage.setItem(key, body);
-	});
-	return () => attempt(() => localStorage.removeItem(key));
+	let left: unknown;
+	return (last) =>
+		attempt(() => {
+			left ||= last;
+			if (!left) return;
+			const events = unanswered();
+			if (!events[0]) localStorage.removeItem(key);
+			const pages = [...new Set(events.map((event) => event.p))];
+			const body = JSON.stringify([pages, events.map((event) => ({ ...event, p: pages.indexOf(event.p), t: 0 }))]);
+			const others = keys().filter((other) => other !== key);
+			const space = others.reduce((sum, other) => sum + (localStorage[other] as string).length, body.length);
+			if (events[0] && others.length < BATCHES && space < SPACE) localStorage.setItem(key, body);
+		});
 }
 
 /**

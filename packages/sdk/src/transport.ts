@@ -1,7 +1,7 @@
 import { backoff, TRIES } from './backoff.ts';
 import { BEACON, CALLBACK, DEBUG, OFFLINE, SPLIT } from './flags.ts';
 import { attempt } from './guard.ts';
-import { keep } from './offline.ts';
+import { keeper } from './offline.ts';
 import type { Outcome } from './types.ts';
 
 /** An event that waits: as the wire wants it, but for the fields that are only known when it is sent. */
@@ -88,13 +88,7 @@ export function createTransport(
 	let bytes = 0;
 	/** Batches in flight. */
 	const flying = new Set<Queued[]>();
-	/** What forgets the kept copies of batches in flight, and of the queue. */
-	const copies = new Map<Queued[], () => void>();
-
-	const forget = (events: Queued[]): void => {
-		copies.get(events)?.();
-		copies.delete(events);
-	};
+	const keep = OFFLINE && offline ? keeper(() => [...flying, queue].flat()) : (): void => {};
 
 	const send = async (events: Queued[], body: string, size: number, last: unknown): Promise<void> => {
 		let response: Response | undefined;
@@ -112,10 +106,7 @@ export function createTransport(
 		}
 		requests--;
 		bytes -= size;
-		if (OFFLINE) {
-			flying.delete(events);
-			forget(events);
-		}
+		if (OFFLINE) flying.delete(events);
 		if (SPLIT) limit = response?.status === 413 ? events.length >> 1 || 1 : EVENTS;
 		// undefined, too
 		if ((SPLIT ? /^(u|4(08|13|29)|5)/ : /^(u|408|429|5)/).test(response?.status as unknown as string)) {
@@ -127,6 +118,7 @@ export function createTransport(
 				(response?.headers.get('Retry-After') as unknown as number) * 1000 || backoff((events[0] as Queued).t, Math.random()),
 			);
 		} else if (CALLBACK) for (const { c } of events) attempt(() => c?.({ status: response?.status as number }));
+		if (OFFLINE) keep();
 		if (DEBUG) log(response?.status, await response?.text().catch(String));
 	};
 
@@ -145,10 +137,7 @@ export function createTransport(
 				else send(queue.splice(0, most), body, size, last);
 				if (OFFLINE && !(size > CHUNK && most > 1)) most = limit;
 			}
-			if (OFFLINE && offline) {
-				forget(queue);
-				if (last) for (const events of [...flying, queue]) if (!copies.has(events)) copies.set(events, keep(events));
-			}
+			if (OFFLINE) keep(last);
 		}
 		if (queue[0]) timer ||= setTimeout(deliver, PAUSE);
 	};

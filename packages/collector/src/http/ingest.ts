@@ -5,11 +5,12 @@ import type { Dialect, DialectContext } from '../ingest/dialects/dialect.ts';
 import { createExpressPlatform } from '../ingest/dialects/expressPlatform.ts';
 import { footfall } from '../ingest/dialects/footfall.ts';
 import { goPipeline } from '../ingest/dialects/goPipeline.ts';
+import { pixel } from '../ingest/dialects/pixel.ts';
 import type { Understood } from '../ingest/hit.ts';
 import type { Ingest } from '../ingest/ingest.ts';
 import { parseJson } from '../ingest/json.ts';
 import { readBody } from './body.ts';
-import type { ClientReader } from './client.ts';
+import { type ClientReader, headerOf } from './client.ts';
 import { errorHeaders } from './errors.ts';
 
 export interface IngestRoutesDeps {
@@ -29,6 +30,9 @@ const open = {
 	'Cache-Control': 'no-store',
 } as const;
 const json = { ...open, 'Content-Type': 'application/json' } as const;
+
+/** One transparent pixel, 43 bytes. */
+const PIXEL = Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7', 'base64');
 
 /** Our script needs no preflight; other senders' JSON does. */
 function preflight(): Response {
@@ -57,11 +61,11 @@ export function ingestRoutes({ ingest, clients, clock, collectPath, trustBody }:
 	const app = new Hono();
 
 	/** Admits, reads and decodes a request; what cannot be read is entered in the books before it is refused. */
-	const read = async (c: Context, dialect: Dialect): Promise<Read> => {
+	const read = async (c: Context, dialect: Dialect, readText: (c: Context) => string | Promise<string> = readBody): Promise<Read> => {
 		const client = clients.clientOf(c);
 		ingest.admit(client);
 		try {
-			const text = await readBody(c);
+			const text = await readText(c);
 			const payload = parseJson(text);
 			const context = {
 				received: clock(),
@@ -97,6 +101,23 @@ export function ingestRoutes({ ingest, clients, clock, collectPath, trustBody }:
 			}
 		};
 
+	/** Whatever becomes of the view, the page gets its image: a broken one would be seen. */
+	const takePixel = async (c: Context): Promise<Response> => {
+		const image = (status: number, more: Record<string, string> = {}): Response =>
+			new Response(PIXEL, {
+				status,
+				headers: { ...open, ...more, 'Content-Type': 'image/gif', 'Cross-Origin-Resource-Policy': 'cross-origin' },
+			});
+		try {
+			const { understood, context } = await read(c, pixel, () => JSON.stringify({ url: headerOf(c, 'referer'), ...c.req.query() }));
+			pixel.answer(await ingest.take(understood, context.received), undefined, context);
+			return image(200);
+		} catch (error) {
+			if (!(error instanceof FootfallError)) throw error;
+			return image(error.status, { ...errorHeaders(error), 'Footfall-Error': error.code });
+		}
+	};
+
 	const onlyPost = (dialect: Dialect) => (): Response => {
 		const { status, body } = dialect.refuse(new FootfallError('method_not_allowed'));
 		return respond(status, body, { ...json, Allow: 'POST' });
@@ -109,6 +130,7 @@ export function ingestRoutes({ ingest, clients, clock, collectPath, trustBody }:
 	app.all('/api/events', onlyPost(footfall));
 	// What else answers at the second address is the owner's choice.
 	if (collectPath !== '/api/events') door(collectPath, footfall);
+	app.get('/pixel.gif', takePixel);
 	door('/event', goPipeline);
 	app.all('/event', onlyPost(goPipeline));
 	// GET /analytics is a report's; its route is registered elsewhere.

@@ -22,7 +22,8 @@ export interface DuckdbOptions {
 	readonly logger: Logger;
 }
 
-const READERS = 3;
+/** As many as there are threads for them: a third would only hold a third hash table of ten million events in memory. */
+const READERS = 2;
 /**
  * When to move what was committed from the write-ahead log, and from memory, into the file.
  *

@@ -9,6 +9,8 @@ import { FootfallError } from '@footfall/protocol';
 import { type Cell, type QueryOptions, type Statement, UnstorableError } from '../store.ts';
 
 const TIMEOUT_MS = 30_000;
+/** DuckDB forgets an interrupt that comes between two statements, or before the first has begun: so it is said again until it is heard. */
+const INTERRUPT_EVERY_MS = 20;
 const INT64 = 2n ** 63n;
 
 /** Numbers where they are exact, so that nobody has to know which aggregate answers in which integer type. */
@@ -110,10 +112,12 @@ export async function openReaders(instance: DuckDBInstance, count: number): Prom
 			let connection: DuckDBConnection | undefined;
 			let ended: FootfallError | undefined;
 			let leaveQueue = (): void => {};
+			let interrupting: NodeJS.Timeout | undefined;
 			const end = (code: 'query_cancelled' | 'query_timeout'): void => {
 				ended ??= new FootfallError(code);
-				if (connection) connection.interrupt();
-				else leaveQueue();
+				leaveQueue();
+				interrupting ??= setInterval(() => connection?.interrupt(), INTERRUPT_EVERY_MS);
+				connection?.interrupt();
 			};
 			const cancel = (): void => end('query_cancelled');
 			if (signal?.aborted) throw new FootfallError('query_cancelled');
@@ -136,6 +140,7 @@ export async function openReaders(instance: DuckDBInstance, count: number): Prom
 				throw ended ?? (closed ? new FootfallError('shutting_down') : translate(error));
 			} finally {
 				clearTimeout(timer);
+				clearInterval(interrupting);
 				signal?.removeEventListener('abort', cancel);
 				if (connection) giveBack(connection);
 			}
@@ -155,8 +160,13 @@ export async function openReaders(instance: DuckDBInstance, count: number): Prom
 		async close() {
 			closed = true;
 			for (const leave of queue.splice(0)) leave(undefined);
-			for (const connection of all) connection.interrupt();
+			const interruptAll = (): void => {
+				for (const connection of all) connection.interrupt();
+			};
+			interruptAll();
+			const interrupting = setInterval(interruptAll, INTERRUPT_EVERY_MS);
 			await allIdle();
+			clearInterval(interrupting);
 			for (const connection of all) connection.closeSync();
 		},
 	};
