@@ -262,3 +262,49 @@ test.describe('looks right', () => {
 		}
 	}
 });
+
+test('the pipeline page tells where every event is, moves by itself, and turns red when the books do not balance', async ({
+	server,
+	page,
+}) => {
+	const faults = faultsOf(page);
+	await sendAll(server.url);
+	const dash = dashboard(page, server.url);
+	await dash.open();
+	await page.getByRole('button', { name: 'Pipeline' }).click();
+	await expect(page).toHaveURL(/page=pipeline/);
+	await expect(page.getByText('All is well.')).toBeVisible();
+	const taken = page.getByRole('region', { name: 'Taken in' });
+	await expect(taken).toContainText('5');
+	await expect(page.getByRole('region', { name: 'Stored' })).toContainText('5');
+
+	await fetch(`${server.url}/api/events`, { method: 'POST', body: 'no JSON' });
+	await sendAll(server.url, visits.slice(0, 1));
+	await expect(taken).toContainText('7');
+	await expect(page.getByRole('region', { name: 'Rejected, by code' })).toContainText('not_json');
+
+	// A fault of ours cannot be made on purpose: the server's answer is bent on its way.
+	await page.route('**/health/deps', async (route) => {
+		const health = await (await route.fetch()).json();
+		health.aggregator.ledger.consumed += 3;
+		await route.fulfill({ json: health });
+	});
+	await expect(page.getByRole('alert')).toContainText('do not balance');
+	await page.unroute('**/health/deps');
+	await expect(page.getByText('All is well.')).toBeVisible();
+
+	for (const [width, scheme] of [
+		[1440, 'light'],
+		[1440, 'dark'],
+		[390, 'light'],
+		[390, 'dark'],
+	] as const) {
+		await page.setViewportSize({ width, height: 900 });
+		await page.emulateMedia({ colorScheme: scheme });
+		expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+		await page.screenshot({ path: path.join(screens, `pipeline-${width}-${scheme}.png`), fullPage: true });
+	}
+	await page.keyboard.press('Escape');
+	await expect(dash.card('Unique visitors')).toBeVisible();
+	expect(faults).toEqual([]);
+});

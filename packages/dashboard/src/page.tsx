@@ -7,6 +7,7 @@ import { Details } from './panels/details.tsx';
 import { panelGroups } from './panels/layout.ts';
 import { Panel } from './panels/panel.tsx';
 import { EventStream } from './panels/stream.tsx';
+import { Pipeline } from './pipeline/pipeline.tsx';
 import { AddSite } from './top/addsite.tsx';
 import { TopBar } from './top/bar.tsx';
 import { Headline } from './top/headline.tsx';
@@ -19,7 +20,7 @@ import { Welcome } from './welcome/welcome.tsx';
 
 /** The whole page. */
 export function Page() {
-	const { sites, overlay } = useApp();
+	const { sites, overlay, view, go } = useApp();
 	useShortcuts();
 	useTitle();
 	const site = sites.current.value;
@@ -28,7 +29,9 @@ export function Page() {
 		<>
 			<TopBar />
 			<main>
-				{site !== undefined ? (
+				{view.value.page === 'pipeline' ? (
+					<Pipeline />
+				) : site !== undefined ? (
 					<SitePage key={site.id} />
 				) : failure !== undefined ? (
 					<FailureNote failure={failure} retry={() => void sites.load()} />
@@ -38,15 +41,20 @@ export function Page() {
 			</main>
 			<footer class="foot">
 				<span>Footfall</span>
-				<button
-					type="button"
-					class="foot-keys"
-					onClick={() => {
-						overlay.value = 'help';
-					}}
-				>
-					<Icon name="keyboard" /> Keys <kbd>?</kbd>
-				</button>
+				<span class="foot-links">
+					<button type="button" class="foot-keys" onClick={() => go({ page: 'pipeline', details: undefined })}>
+						<Icon name="bolt" /> Pipeline
+					</button>
+					<button
+						type="button"
+						class="foot-keys"
+						onClick={() => {
+							overlay.value = 'help';
+						}}
+					>
+						<Icon name="keyboard" /> Keys <kbd>?</kbd>
+					</button>
+				</span>
 			</footer>
 			{overlay.value === 'help' && <HelpSheet />}
 			{overlay.value === 'add-site' && <AddSite />}

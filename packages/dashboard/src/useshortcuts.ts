@@ -26,7 +26,8 @@ export function useShortcuts(): void {
 	}, [app]);
 }
 
-function mayRun(command: Command, event: KeyboardEvent, { overlay }: App): boolean {
+function mayRun(command: Command, event: KeyboardEvent, { overlay, view }: App): boolean {
+	if (view.value.page !== 'site' && command.do !== 'help' && command.do !== 'clear') return false;
 	// A modal window is the browser's to close, and only its own search may be reached from the keys.
 	if (document.querySelector('dialog[open]') !== null) return command.do === 'search' && !isTyping(event.target);
 	if (command.do === 'clear') return true;
@@ -55,8 +56,7 @@ function run(command: Command, app: App): void {
 			document.querySelector<HTMLInputElement>('[data-search]')?.focus();
 			break;
 		case 'clear':
-			if (overlay.value === undefined) go({ filters: [] });
-			else overlay.value = undefined;
+			clear(app);
 			break;
 		case 'site':
 			chooseSite(command.index, app);
@@ -64,6 +64,13 @@ function run(command: Command, app: App): void {
 		default:
 			overlay.value = command.do;
 	}
+}
+
+/** One thing after the other: what lies over the page, the page beside the numbers, the filters. */
+function clear({ overlay, view, go }: App): void {
+	if (overlay.value !== undefined) overlay.value = undefined;
+	else if (view.value.page !== 'site') go({ page: 'site' });
+	else go({ filters: [] });
 }
 
 function shift(by: -1 | 1, { view, go, today }: App): void {

@@ -9,14 +9,13 @@ const SPACE = 2e5;
 /** What is older, the server would refuse. */
 const AGE = 72 * 36e5;
 
-const keys = (): string[] => Object.keys(localStorage).filter((key) => key.startsWith(PREFIX));
+type Kept = Queued & { p: { id: string } };
+
+/** What is kept, by key. */
+const kept = (): [key: string, body: string][] => Object.entries(localStorage).filter(([key]) => key.startsWith(PREFIX));
 
 /** Forgets every batch that is kept. */
-export function discard(): void {
-	attempt(() => {
-		for (const key of keys()) localStorage.removeItem(key);
-	});
-}
+export const discard = (): unknown => claim();
 
 /**
  * Keeps what `unanswered` returns beyond the life of the tab, under a key of its own: no two tabs ever write the same one.
@@ -34,12 +33,10 @@ export function keeper(unanswered: () => Queued[]): (last?: unknown) => void {
 			left ||= last;
 			if (!left) return;
 			const events = unanswered();
-			if (!events[0]) localStorage.removeItem(key);
-			const pages = [...new Set(events.map((event) => event.p))];
-			const body = JSON.stringify([pages, events.map((event) => ({ ...event, p: pages.indexOf(event.p), t: 0 }))]);
-			const others = keys().filter((other) => other !== key);
-			const space = others.reduce((sum, other) => sum + (localStorage[other] as string).length, body.length);
-			if (events[0] && others.length < BATCHES && space < SPACE) localStorage.setItem(key, body);
+			const body = JSON.stringify(events);
+			const others = kept().filter(([other]) => other !== key);
+			if (!events[0]) delete localStorage[key];
+			else if (others.length < BATCHES && `${others}${body}`.length < SPACE) localStorage[key] = body;
 		});
 }
 
@@ -49,14 +46,15 @@ export function keeper(unanswered: () => Queued[]): (last?: unknown) => void {
  */
 export function claim(): Queued[] {
 	const claimed: Queued[] = [];
+	const pages: Record<string, object> = {};
 	attempt(() => {
-		for (const key of keys()) {
-			const body = localStorage.getItem(key);
-			localStorage.removeItem(key);
+		for (const [key, body] of kept()) {
+			delete localStorage[key];
 			attempt(() => {
-				const [pages, events] = JSON.parse(body as string) as [object[], (Queued & { p: number })[]];
-				for (const event of events) {
-					if (Date.now() - event.a < AGE) claimed.push({ ...event, p: pages[event.p] as object });
+				for (const event of JSON.parse(body) as Kept[]) {
+					// one object a page view, so that a batch says it once
+					pages[event.p.id] ??= event.p;
+					if (Date.now() - event.a < AGE) claimed.push({ ...event, t: 0, p: pages[event.p.id] as object });
 				}
 			});
 		}

@@ -1,4 +1,4 @@
-import { listen } from './guard.ts';
+import { attempt, listen } from './guard.ts';
 import type { Tracker } from './types.ts';
 
 interface Timed extends PerformanceEntry {
@@ -28,73 +28,73 @@ export interface Vitals {
 export function vitals({ report, wants }: Tracker): ((over: boolean) => void) | undefined {
 	if (!wants('vitals')) return;
 	const found: Vitals = {};
-	let reported = '';
-	let loaded = true;
-	let settled = false;
+	let reported = '{}';
+	let settled: unknown;
 	let shifts = 0;
 	let firstShift = 0;
 	let lastShift = 0;
-	const interactions = new Map<number, number>();
+	const interactions: Record<number, number> = {};
+	/** One each for the kinds of entries that the engine has; with `over` the last that is asked for. */
+	let observers: ((over: boolean) => void)[] = [];
 	const [navigated] = performance.getEntriesByType('navigation') as (PerformanceNavigationTiming & { activationStart?: number })[];
 	/** A prerendered page begins when it is opened. */
-	const start = navigated?.activationStart ?? 0;
-	const since = (time: number): number => Math.max(0, Math.round(time - start));
+	const since = (time: number): number => Math.max(0, Math.round(time - (navigated?.activationStart ?? 0)));
 
-	const observe = (type: string, handle: (entry: Timed) => void, options?: object): PerformanceObserver | undefined => {
-		try {
-			const observer = new PerformanceObserver((list) => (list.getEntries() as Timed[]).forEach(handle));
-			observer.observe({ type, buffered: true, ...options });
-			return observer;
-		} catch {
-			// an engine without this kind of entry
-			return undefined;
+	const observe = (type: string, handle: (entry: Timed) => void): unknown =>
+		attempt(() => {
+			const all = (entries: PerformanceEntryList): void => (entries as Timed[]).forEach(handle);
+			const observer = new PerformanceObserver((list) => all(list.getEntries()));
+			observer.observe({ type, buffered: true, durationThreshold: 40 } as PerformanceObserverInit);
+			observers.push((over) => {
+				all(observer.takeRecords());
+				if (over) observer.disconnect();
+			});
+		});
+	const onInput = ({ interactionId, duration }: Timed): void => {
+		if (!interactionId) return;
+		interactions[interactionId] = Math.max(interactions[interactionId] ?? 0, duration);
+		const slowest = Object.values(interactions).sort((a, b) => b - a);
+		// only those are observed that took 40 ms, and the first; all are counted
+		const count = (performance as { interactionCount?: number }).interactionCount ?? slowest.length;
+		// durations are multiples of 8 ms
+		found.inp = slowest[Math.min(slowest.length - 1, Math.floor(count / 50))] as number;
+	};
+	observe('paint', ({ name, startTime }) => {
+		if (name !== 'first-contentful-paint') return;
+		found.fcp = since(startTime);
+		// a page that was painted and never shifted is perfect, not unmeasured
+		if ('LayoutShift' in window) found.cls ??= 0;
+	});
+	observe('largest-contentful-paint', ({ startTime }) => {
+		if (!settled) found.lcp = since(startTime);
+	});
+	observe('layout-shift', ({ startTime, hadRecentInput, value }) => {
+		if (hadRecentInput) return;
+		if (!shifts || startTime - lastShift >= 1000 || startTime - firstShift >= 5000) {
+			shifts = 0;
+			firstShift = startTime;
 		}
-	};
-	const observers = [
-		observe('paint', (entry) => {
-			if (entry.name === 'first-contentful-paint') found.fcp = since(entry.startTime);
-		}),
-		observe('largest-contentful-paint', (entry) => {
-			if (!settled) found.lcp = since(entry.startTime);
-		}),
-		observe('layout-shift', (entry) => {
-			found.cls ??= 0;
-			if (entry.hadRecentInput) return;
-			if (entry.startTime - lastShift > 1000 || entry.startTime - firstShift > 5000) {
-				shifts = 0;
-				firstShift = entry.startTime;
-			}
-			lastShift = entry.startTime;
-			shifts += entry.value;
-			found.cls = Math.max(found.cls, Math.round(shifts * 1e4) / 1e4);
-		}),
-		observe(
-			'event',
-			(entry) => {
-				if (!entry.interactionId) return;
-				interactions.set(entry.interactionId, Math.max(interactions.get(entry.interactionId) ?? 0, entry.duration));
-				const slowest = [...interactions.values()].sort((a, b) => b - a);
-				found.inp = Math.round(slowest[Math.floor(interactions.size / 50)] as number);
-			},
-			{ durationThreshold: 40 },
-		),
-	];
+		lastShift = startTime;
+		shifts += value;
+		found.cls = Math.max(found.cls ?? 0, Math.round(shifts * 1e4) / 1e4);
+	});
+	observe('event', onInput);
+	observe('first-input', onInput);
 	// the paints after an input or in the background are not the load's
-	const settle = (): void => {
-		settled = true;
-	};
-	for (const type of ['keydown', 'click', 'visibilitychange']) listen(type, settle);
+	for (const type of ['keydown', 'click', 'visibilitychange']) {
+		listen(type, () => {
+			settled = true;
+		});
+	}
 
 	return (over) => {
-		if (!loaded) return;
+		if (!observers[0]) return;
+		for (const flush of observers) flush(over);
+		if (over) observers = [];
 		if (navigated?.responseStart) found.ttfb = since(navigated.responseStart);
 		if (navigated?.loadEventEnd) found.load = since(navigated.loadEventEnd);
-		const now = JSON.stringify(found);
-		if (now !== reported && now !== '{}') report('web_vitals', found);
-		reported = now;
-		if (over) {
-			loaded = false;
-			for (const observer of observers) observer?.disconnect();
-		}
+		const before = reported;
+		reported = JSON.stringify(found);
+		if (reported !== before) report('web_vitals', found);
 	};
 }

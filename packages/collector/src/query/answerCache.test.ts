@@ -5,7 +5,7 @@ const of = { key: 'question', site: 'shop', span: { from: 100, to: 200 } };
 
 /** A cache, and work that ends when told. */
 function setUp(isKept?: (answer: { n: number }) => boolean) {
-	const cache = createAnswerCache<{ n: number }>(10, isKept);
+	const cache = createAnswerCache<{ n: number }>(10, isKept === undefined ? {} : { isKept });
 	let computed = 0;
 	const ends: ((fails?: Error) => void)[] = [];
 	const compute = (): Promise<{ n: number }> =>
@@ -78,5 +78,27 @@ describe('the cache of answers', () => {
 		const again = cache.shared(of, compute);
 		end();
 		expect(await again).toEqual({ n: 2 });
+	});
+
+	it('tells whether an answer still holds', async () => {
+		const { cache, compute, end } = setUp();
+		const first = cache.through(of, compute);
+		end();
+		const answer = await first;
+		expect(cache.holds(of, answer)).toBe(true);
+		expect(cache.holds(of, { n: 1 })).toBe(false);
+		cache.touched('shop', 150, 150);
+		expect(cache.holds(of, answer)).toBe(false);
+	});
+
+	it('keeps as much as its weights allow', async () => {
+		const cache = createAnswerCache<{ n: number }>(10, { weightOf: ({ n }) => n });
+		const keep = (key: string, n: number): Promise<{ n: number }> => cache.through({ ...of, key }, () => Promise.resolve({ n }));
+		const [a, b] = [await keep('a', 4), await keep('b', 4)];
+		expect(cache.holds({ ...of, key: 'a' }, a)).toBe(true);
+		await keep('c', 4);
+		expect([cache.holds({ ...of, key: 'a' }, a), cache.holds({ ...of, key: 'b' }, b)]).toEqual([false, true]);
+		const tooHeavy = await keep('d', 11);
+		expect(cache.holds({ ...of, key: 'd' }, tooHeavy)).toBe(false);
 	});
 });

@@ -17,16 +17,28 @@ export interface AnswerCache<Answer extends object> {
 	through(of: AnswerOf, compute: () => Promise<Answer>): Promise<Answer>;
 	/** The same, and who asks while it is computed waits for it too: for what nobody cancels. */
 	shared(of: AnswerOf, compute: () => Promise<Answer>): Promise<Answer>;
+	/** Whether an answer is still kept: not forgotten, and nothing of it was touched while it was computed or since. */
+	holds(of: AnswerOf, answer: Answer): boolean;
 	/** Something of a site that happened between `from` and `to` was committed. */
 	touched(site: string, from: number, to: number): void;
 }
 
-/** @param max Answers kept. @param isKept Whether an answer is worth its memory. */
+export interface AnswerCacheOptions<Answer> {
+	/** Whether an answer is worth its memory; default: all are. */
+	readonly isKept?: (answer: Answer) => boolean;
+	/** A whole number of at least 1; default 1. */
+	readonly weightOf?: (answer: Answer) => number;
+}
+
+/** @param max Answers kept, by their weights. */
 export function createAnswerCache<Answer extends object>(
 	max: number,
-	isKept: (answer: Answer) => boolean = () => true,
+	{ isKept = () => true, weightOf = () => 1 }: AnswerCacheOptions<Answer> = {},
 ): AnswerCache<Answer> {
-	const answers = new LRUCache<string, AnswerOf & { readonly answer: Answer }>({ max });
+	const answers = new LRUCache<string, AnswerOf & { readonly answer: Answer }>({
+		maxSize: max,
+		sizeCalculation: ({ answer }) => weightOf(answer),
+	});
 	const inWork = new Set<{ readonly of: AnswerOf; touched: boolean; promise?: Promise<Answer> }>();
 
 	const through = async (of: AnswerOf, compute: () => Promise<Answer>): Promise<Answer> => {
@@ -53,6 +65,7 @@ export function createAnswerCache<Answer extends object>(
 			work.promise.then(done, done);
 			return work.promise;
 		},
+		holds: (of, answer) => answers.peek(of.key)?.answer === answer,
 		touched(site, from, to) {
 			const meets = (of: AnswerOf): boolean => of.site === site && from < of.span.to && to >= of.span.from;
 			for (const work of inWork) work.touched ||= meets(work.of);

@@ -1,10 +1,12 @@
-import type { MetricName, QueryDimension } from '@footfall/protocol';
+import type { MetricName } from '@footfall/protocol';
 import type { Dialect, Statement } from '../store/store.ts';
-import { columnOf } from './columns.ts';
+import { startOfDay } from './calendar.ts';
 import { type AggregateName, aggregateOf, metricSql, roundedSql } from './metrics.ts';
+import { orderOf, orderSql } from './order.ts';
 import { createParams } from './params.ts';
-import { isTime, type Question } from './question.ts';
+import type { Question } from './question.ts';
 import { createScans, type Scans } from './scans.ts';
+import type { Side } from './sides.ts';
 
 /** A part of the answer: aggregates by the keys. */
 interface Part {
@@ -18,10 +20,10 @@ interface Part {
  * the cells that the question adds.
  */
 export function compile(question: Question, dialect: Dialect): Statement {
-	const { metrics, dimensions } = question;
+	const { metrics } = question;
 	const { bind, values } = createParams();
 	const scans = createScans(question, dialect, bind);
-	const parts = partsOf(question, scans, dialect);
+	const parts = partsOf(needed(metrics), scans, dialect);
 	const [base, ...others] = parts;
 	if (base === undefined) throw new TypeError('a question without an answer');
 
@@ -42,15 +44,6 @@ export function compile(question: Question, dialect: Dialect): Statement {
 		...(question.asksDaily ? [`${scans.dailyVisitors()} AS daily`] : []),
 	];
 
-	const ranked = (index: number): string => rankSql(key(index), dimensions[index]);
-	const order = [
-		...question.orderBy.map(([name, direction]) => {
-			const index = dimensions.indexOf(name as QueryDimension);
-			return `${index < 0 ? metric(name as MetricName) : ranked(index)} ${direction.toUpperCase()} NULLS LAST`;
-		}),
-		// What is equal in all that was asked for is in the order of its dimensions, so that pages neither overlap nor leave out.
-		...dimensions.flatMap((name, index) => (question.orderBy.some(([other]) => other === name) ? [] : [ranked(index)])),
-	];
 	const isRow = (row: readonly string[]): string => `(${row.map((stored, index) => `${key(index)} = ${bind(stored)}`).join(' AND ')})`;
 	const where = question.only === undefined ? '' : ` WHERE ${question.only.map(isRow).join(' OR ') || 'FALSE'}`;
 
@@ -58,22 +51,85 @@ export function compile(question: Question, dialect: Dialect): Statement {
 		`WITH ${parts.map((part) => `${part.name} AS (${part.sql})`).join(',\n')}`,
 		`SELECT ${selected.join(', ')}`,
 		`FROM ${base.name}${joins.join('')}${where}`,
-		...(order.length === 0 ? [] : [`ORDER BY ${order.join(', ')}`]),
+		orderSql(orderOf(question), key, metric),
 		`LIMIT ${question.limit} OFFSET ${question.offset}`,
 	].join('\n');
 	return { sql, params: values };
 }
 
-/** The parts that the metrics need; the first has a row for each key that has a matching event. */
-function partsOf({ metrics }: Question, scans: Scans, dialect: Dialect): Part[] {
+const needed = (metrics: readonly MetricName[]): AggregateName[] => [...new Set(metrics.flatMap((name) => metricSql[name].of))];
+
+/** What a tally asks of some visits. */
+export interface TallyOf {
+	readonly question: Question;
+	readonly aggregates: readonly AggregateName[];
+	/** Groups at most. */
+	readonly limit: number;
+	readonly side: Side;
+}
+
+/**
+ * Compiles the aggregates of a question, neither ordered nor made into metrics, so that they can be added up. Its rows hold the dimensions as
+ * stored, the aggregates, whether anything matching was found under these dimensions (a visit that began there may have matched elsewhere),
+ * whether some visitor was known for a day only, and when the first crossing visit began. There is one row at least.
+ *
+ * On the open side, visitors are those whom the other side does not have under the same dimensions.
+ */
+export function compileTally({ question, aggregates, limit, side }: TallyOf, dialect: Dialect): Statement {
+	const { bind, values } = createParams();
+	const scans = createScans(question, dialect, bind, side);
+	const { keys } = scans;
+	const parts = partsOf(aggregates, scans, dialect);
+	const [base, ...others] = parts;
+	if (base === undefined) throw new TypeError('a question without an answer');
+	const addsVisitors = side.side === 'open' && aggregates.includes('visitors');
+	if (addsVisitors) others.push(newVisitors(question, scans, side, (seen) => createScans(question, dialect, bind, seen)));
+
+	const joined = others.map(({ name }) => (keys.length === 0 ? ` CROSS JOIN ${name}` : ` FULL JOIN ${name} USING (${keys.join(', ')})`));
+	const value = (name: AggregateName): string => `${[...others, base].find(({ holds }) => holds.includes(name))?.name}.${name}`;
+	const selected = [...keys, ...aggregates.map((name) => `${value(name)} AS ${name}`), `${base.name}.rows_found AS rows_found`];
+	const daily = question.asksDaily ? scans.dailyVisitors() : '0';
+	const sql = [
+		`WITH ${[base, ...others].map((part) => `${part.name} AS (${part.sql})`).join(',\n')}`,
+		`SELECT ${[...keys, ...aggregates, 'rows_found', 'daily', 'since'].join(', ')}`,
+		`FROM (SELECT ${daily} AS daily, ${side.side === 'over' ? scans.crossingSince() : 'NULL'} AS since) facts`,
+		`LEFT JOIN (SELECT ${selected.join(', ')} FROM ${base.name}${joined.join('')}) found ON TRUE`,
+		`LIMIT ${limit}`,
+	].join('\n');
+	return { sql, params: values };
+}
+
+/**
+ * The visitors of the open side without those of the other. Who is known for a day only can have been there earlier on the same day; others
+ * are looked for in all of the range.
+ */
+function newVisitors(
+	{ range }: Question,
+	{ keys, visitorRows }: Scans,
+	{ at, since = range.from }: Side,
+	scansOf: (side: Side) => Scans,
+): Part {
+	const columns = [...keys, 'visitor'].join(', ');
+	const seen = (more: Pick<Side, 'since' | 'of'>): string =>
+		`SELECT ${columns} FROM (${scansOf({ side: 'over', at, ...more }).visitorRows()}) r`;
+	const before = `${seen({ since: startOfDay(since), of: 'open' })} UNION ALL ${seen({ of: 'persistent' })}`;
+	return {
+		name: 'of_visitors',
+		sql: `SELECT ${[...keys, 'count(*) AS visitors'].join(', ')}
+			FROM (SELECT DISTINCT ${columns} FROM (${visitorRows()}) r EXCEPT (${before})) added${keys.length === 0 ? '' : ` GROUP BY ${keys.join(', ')}`}`,
+		holds: ['visitors'],
+	};
+}
+
+/** The parts that the aggregates need; the first has a row for each key that has a matching event. */
+function partsOf(aggregates: readonly AggregateName[], scans: Scans, dialect: Dialect): Part[] {
 	const { keys, byEvents, matching, matchingKeys } = scans;
-	const needed = [...new Set(metrics.flatMap((name) => metricSql[name].of))];
-	const over = (...kinds: string[]): AggregateName[] => needed.filter((name) => kinds.includes(aggregateOf(name).over));
+	const over = (...kinds: string[]): AggregateName[] => aggregates.filter((name) => kinds.includes(aggregateOf(name).over));
 	const groupBy = keys.length === 0 ? '' : ` GROUP BY ${keys.join(', ')}`;
 	const grouped = (name: string, holds: readonly AggregateName[], rows: () => string): Part[] => {
 		if (holds.length === 0) return [];
 		const sql = holds.map((aggregate) => `${aggregateOf(aggregate).sql(dialect)} AS ${aggregate}`);
-		return [{ name, sql: `SELECT ${[...keys, ...sql].join(', ')} FROM (${rows()}) r${groupBy}`, holds }];
+		return [{ name, sql: `SELECT ${[...keys, ...sql, 'count(*) AS rows_found'].join(', ')} FROM (${rows()}) r${groupBy}`, holds }];
 	};
 	const ofMatching = (holds: readonly AggregateName[]): Part => {
 		const sql = holds.map((name) => {
@@ -82,7 +138,7 @@ function partsOf({ metrics }: Question, scans: Scans, dialect: Dialect): Part[] 
 		});
 		return {
 			name: 'of_events',
-			sql: `SELECT ${[...matchingKeys, ...sql, 'count(*) AS rows_found'].join(', ')} ${matching}${groupBy}`,
+			sql: `SELECT ${[...matchingKeys(), ...sql, 'count(*) AS rows_found'].join(', ')} ${matching()}${groupBy}`,
 			holds,
 		};
 	};
@@ -92,12 +148,4 @@ function partsOf({ metrics }: Question, scans: Scans, dialect: Dialect): Part[] 
 	const visits = grouped('of_visits', over('visits', 'began'), scans.visitRows);
 	const events = over('events');
 	return [...visits, ...(events.length > 0 || visits.length === 0 ? [ofMatching(events)] : []), ...revenue];
-}
-
-/** What a dimension is ordered by: the place of its name, where it is shown by a name. */
-function rankSql(key: string, dimension: QueryDimension | undefined): string {
-	const names = dimension === undefined || isTime(dimension) ? undefined : columnOf(dimension).names;
-	if (names === undefined) return key;
-	const sorted = [...names].sort(([, a], [, b]) => (a < b ? -1 : 1));
-	return `CASE ${key} ${sorted.map(([code], index) => `WHEN '${code}' THEN ${index + 1}`).join(' ')} ELSE 0 END`;
 }

@@ -3,11 +3,15 @@ import { parseQuery } from '@footfall/protocol/schemas';
 import type { StoreReader } from '../store/store.ts';
 import { type AnswerContext, answer, ask } from './answer.ts';
 import { createAnswerCache } from './answerCache.ts';
+import { DAY, startOfDay } from './calendar.ts';
+import { compile } from './compile.ts';
+import { createHorizon } from './horizon.ts';
+import { createParts } from './parts.ts';
 import type { Question } from './question.ts';
 import type { Range } from './ranges.ts';
 import { type Resolved, resolveQuery } from './resolve.ts';
 import { answerTail } from './tail.ts';
-import { zoneOf } from './zone.ts';
+import { type Instant, type Zone, zoneOf } from './zone.ts';
 
 export interface RunOptions {
 	/** Cancels the statements; the promise rejects with `query_cancelled`. */
@@ -63,13 +67,17 @@ const wholeRange = {
 } as const;
 
 export function createQueryEngine({ store, control, clock }: QueryEngineDeps): QueryEngine {
-	const answers = createAnswerCache<QueryResult>(ANSWERS, ({ results }) => results.length <= ROWS);
+	const answers = createAnswerCache<QueryResult>(ANSWERS, { isKept: ({ results }) => results.length <= ROWS });
 	const totals = createAnswerCache<{ readonly visitors: number }>(ANSWERS);
+	const parts = createParts({ store });
+	const horizon = createHorizon({ clock });
 	const firstEvents = new Map<string, number>();
 	store.onCommit((commit) => {
 		for (const [site, { from, to }] of commit.sites) {
 			answers.touched(site, from, to);
 			totals.touched(site, from, to);
+			parts.touched(site, from, to);
+			horizon.touched(site, from);
 		}
 	});
 
@@ -95,20 +103,38 @@ export function createQueryEngine({ store, control, clock }: QueryEngineDeps): Q
 		if (query.date_range === 'all') await learnFirstEvent(query, signal);
 		return resolved(query);
 	};
-	const contextOf = (signal: AbortSignal | undefined): AnswerContext => ({ store, clock, signal, totalVisitors });
-	const totalVisitors = async ({ site, range, filters, bots }: Question): Promise<number> => {
-		const key = JSON.stringify([site, range, filters, bots]);
-		const whole: Question = { ...wholeRange, site, range, filters, bots };
-		const { visitors } = await totals.shared({ key, site, span: range }, async () => {
-			const { rows } = await ask(whole, contextOf(undefined));
-			return { visitors: Number(rows[0]?.metrics[0] ?? 0) };
-		});
-		return visitors;
+	/** @param zone The site's, if questions may be answered in two parts. */
+	const contextOf = (signal: AbortSignal | undefined, zone?: Zone): AnswerContext => ({
+		store,
+		clock,
+		async rowsOf(question) {
+			const cut = zone === undefined ? undefined : cutOf(question, zone);
+			const found = cut === undefined ? undefined : await parts.rows(question, cut, signal);
+			return found ?? (await store.query(compile(question, store.dialect), signal === undefined ? {} : { signal }));
+		},
+		async totalVisitors({ site, range, filters, bots }) {
+			const key = JSON.stringify([site, range, filters, bots]);
+			const whole: Question = { ...wholeRange, site, range, filters, bots };
+			const { visitors } = await totals.shared({ key, site, span: range }, async () => {
+				const { rows } = await ask(whole, contextOf(undefined, zone));
+				return { visitors: Number(rows[0]?.metrics[0] ?? 0) };
+			});
+			return visitors;
+		},
+	});
+	/** Before the last day of a range, for that of a comparison moves with the clock; undefined where the later part would be the larger one. */
+	const cutOf = ({ site, range }: Question, zone: Zone): Instant | undefined => {
+		const at = Math.min(horizon.of(site, zone), zone.instant(startOfDay(zone.wall(range.to - 1))));
+		return at - range.from >= Math.max(DAY, range.to - at) ? at : undefined;
 	};
 	const run = (what: Resolved, signal: AbortSignal | undefined): Promise<QueryResult> => {
 		const { site } = what.question;
+		const zone = zoneOf(what.echo.time_zone);
+		const span = spanOf(what);
 		const key = JSON.stringify([site, what.echo, what.running]);
-		return answers.through({ key, site, span: spanOf(what) }, () => answer(what, contextOf(signal)));
+		// What is over stays as it is: the answer itself is kept.
+		const runs = span.to > horizon.of(site, zone);
+		return answers.through({ key, site, span }, () => answer(what, contextOf(signal, runs ? zone : undefined)));
 	};
 
 	return {

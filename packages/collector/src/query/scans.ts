@@ -5,6 +5,7 @@ import { columnOf, type DimensionColumn } from './columns.ts';
 import { dimensionsIn, filterSql } from './filters.ts';
 import type { Bind } from './params.ts';
 import { isTime, type Question } from './question.ts';
+import { boundsOf, type Side } from './sides.ts';
 
 /** The rows over which a question's aggregates are taken, as SQL. In all of them the dimensions are the columns k0, k1, … */
 export interface Scans {
@@ -15,21 +16,26 @@ export interface Scans {
 	 */
 	readonly byEvents: boolean;
 	/** `FROM … WHERE …`: the counting events that match, as `e`. */
-	readonly matching: string;
+	matching(): string;
 	/** Select list of the keys over `matching`. */
-	readonly matchingKeys: readonly string[];
+	matchingKeys(): readonly string[];
 	/** Visits that match, once for each bucket: keys, visitor, bounce, duration, began. Not with `byEvents`. */
 	visitRows(): string;
 	/** Visits that began in the range and have a matching event in it, with the columns of `visitRows`; for `byEvents`. */
 	begunRows(): string;
+	/** Keys and visitor of all that matches; more than once. */
+	visitorRows(): string;
 	/** Keys, currency, amount, n: sums of the revenue of matching events. */
 	revenueRows(): string;
 	/** 1 when some visit of the range has a visitor who was known for a day only. */
 	dailyVisitors(): string;
+	/** When the first of the visits began that are on the open side, and began before the instant of the cut. */
+	crossingSince(): string;
 }
 
-export function createScans({ site, range, buckets, dimensions, filters, bots }: Question, dialect: Dialect, bind: Bind): Scans {
-	const [siteSql, from, to] = [bind(site), bind(range.from), bind(range.to)];
+/** @param side Only some of the visits; without it all. */
+export function createScans(question: Question, dialect: Dialect, bind: Bind, side?: Side): Scans {
+	const { range, buckets, dimensions, filters, bots } = question;
 	const columns = [...dimensions.flatMap((name) => (isTime(name) ? [] : [name])), ...dimensionsIn(filters)].map(columnOf);
 	const isShort = (buckets === undefined ? range.to - range.from : shortestBucket(buckets, range)) < VISIT_GAP_MS;
 
@@ -41,19 +47,21 @@ export function createScans({ site, range, buckets, dimensions, filters, bots }:
 	const onVisits = (column: DimensionColumn): string => column.onVisits();
 	const others = (sqlOf: (column: DimensionColumn) => string): string[] =>
 		dimensions.flatMap((name, index) => (isTime(name) ? [] : [`${sqlOf(columnOf(name))} AS k${index}`]));
-	const matchingKeys = [...others(onEvents), ...(timeKey === undefined ? [] : [`${bucket('e.time')} AS ${timeKey}`])];
+	const matchingKeys = (): string[] => [...others(onEvents), ...(timeKey === undefined ? [] : [`${bucket('e.time')} AS ${timeKey}`])];
 
 	const human = (alias: string): string => (bots ? '' : ` AND ${alias}.bot < ${BOT_SCORE}`);
-	const overlap = `v.site = ${siteSql} AND v.start < ${to} AND v.last >= ${from}`;
-	const join = columns.some(({ onlyInVisits }) => onlyInVisits) ? ` JOIN visits v ON v.visit = e.visit AND ${overlap}` : '';
-	const matching = `FROM events e${join} WHERE e.site = ${siteSql} AND e.time >= ${from} AND e.time < ${to} AND e.counts${human('e')} AND (${filterSql(filters, { sqlOf: onEvents, bind, dialect })})`;
+	const bounds = boundsOf(question, bind, side);
+	const matching = (): string => {
+		const join = columns.some(({ onlyInVisits }) => onlyInVisits) ? ` JOIN visits v ON v.visit = e.visit AND ${bounds.visits()}` : '';
+		return `FROM events e${join} WHERE ${bounds.events()} AND e.counts${human('e')} AND (${filterSql(filters, { sqlOf: onEvents, bind, dialect })})`;
+	};
 	const visits = (): string =>
-		`FROM visits v WHERE ${overlap}${human('v')} AND (${filterSql(filters, { sqlOf: onVisits, bind, dialect })})`;
-	const visit = `v.visitor, v.bounce, v.finish - v.start AS duration, v.start >= ${from} AS began`;
-
-	return {
+		`FROM visits v WHERE ${bounds.visits()}${human('v')} AND (${filterSql(filters, { sqlOf: onVisits, bind, dialect })})`;
+	const visit = `v.visitor, v.bounce, v.finish - v.start AS duration, v.start >= ${range.from} AS began`;
+	const byEvents = isShort || columns.some(({ ofEvent }) => ofEvent);
+	const scans: Scans = {
 		keys,
-		byEvents: isShort || columns.some(({ ofEvent }) => ofEvent),
+		byEvents,
 		matching,
 		matchingKeys,
 
@@ -70,15 +78,22 @@ export function createScans({ site, range, buckets, dimensions, filters, bots }:
 		begunRows() {
 			const time = timeKey === undefined ? [] : [`${bucket('v.start')} AS ${timeKey}`];
 			return `SELECT ${[...otherKeys.map((key) => `found.${key}`), ...time, visit].join(', ')}
-				FROM (SELECT DISTINCT ${[...others(onEvents), 'e.visit AS visit'].join(', ')} ${matching}) found JOIN visits v ON v.visit = found.visit
-				WHERE v.site = ${siteSql} AND v.start >= ${from} AND v.start < ${to}`;
+				FROM (SELECT DISTINCT ${[...others(onEvents), 'e.visit AS visit'].join(', ')} ${matching()}) found JOIN visits v ON v.visit = found.visit
+				WHERE ${bounds.began()}`;
+		},
+
+		visitorRows() {
+			if (byEvents) return `SELECT ${[...matchingKeys(), 'e.visitor AS visitor'].join(', ')} ${matching()}`;
+			return `SELECT ${[...keys, 'visitor'].join(', ')} FROM (${scans.visitRows()}) r`;
 		},
 
 		revenueRows() {
 			const sums = ['e.revenue_currency AS currency', 'sum(e.revenue_amount) AS amount', 'count(*) AS n'];
-			return `SELECT ${[...matchingKeys, ...sums].join(', ')} ${matching} AND e.revenue_amount IS NOT NULL GROUP BY ${[...keys, 'currency'].join(', ')}`;
+			return `SELECT ${[...matchingKeys(), ...sums].join(', ')} ${matching()} AND e.revenue_amount IS NOT NULL GROUP BY ${[...keys, 'currency'].join(', ')}`;
 		},
 
-		dailyVisitors: () => `(SELECT count(*) FROM (SELECT 1 FROM visits v WHERE ${overlap} AND NOT v.persistent LIMIT 1) daily)`,
+		dailyVisitors: () => `(SELECT count(*) FROM (SELECT 1 FROM visits v WHERE ${bounds.visits()} AND NOT v.persistent LIMIT 1) daily)`,
+		crossingSince: () => `(SELECT min(v.start) FROM visits v WHERE ${bounds.crossing()})`,
 	};
+	return scans;
 }

@@ -1,4 +1,13 @@
-import { type ErrorBody, type ErrorCode, errors, FootfallError, isMetricName, type Query, type QueryResult } from '@footfall/protocol';
+import {
+	type ErrorBody,
+	type ErrorCode,
+	errors,
+	FootfallError,
+	isMetricName,
+	type PipelineHealth,
+	type Query,
+	type QueryResult,
+} from '@footfall/protocol';
 
 /** A site as `api/sites` tells it. */
 export interface Site {
@@ -30,6 +39,8 @@ export interface Api {
 	sites(): Promise<Site[]>;
 	createSite(site: NewSite): Promise<Site>;
 	query(query: Query, signal?: AbortSignal): Promise<QueryResult>;
+	/** Where the server's parts stand. */
+	health(signal?: AbortSignal): Promise<PipelineHealth>;
 }
 
 /** Talks to the server that the page came from; `base` is the mount, with its closing slash. */
@@ -47,6 +58,7 @@ export function createApi(base: string, fetch: typeof globalThis.fetch): Api {
 		sites: async () => (await ask<{ sites: Site[] }>('api/sites')).sites,
 		createSite: (site) => ask<Site>('api/sites', site),
 		query: (query, signal) => ask<QueryResult>('api/v2/query', query, signal),
+		health: (signal) => ask<PipelineHealth>('health/deps', undefined, signal),
 	};
 }
 

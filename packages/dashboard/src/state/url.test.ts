@@ -10,6 +10,7 @@ describe('the URL as state', () => {
 
 	it('holds a whole view and gives it back', () => {
 		const view: View = {
+			page: 'pipeline',
 			site: 'example.com',
 			range: ['2026-11-01', '2026-11-20'],
 			compare: 'year_over_year',

@@ -12,6 +12,7 @@ export function readView(search: string): View {
 	const interval = params.get('interval') ?? '';
 	const details = params.get('details') ?? '';
 	return {
+		page: params.get('page') === 'pipeline' ? 'pipeline' : defaultView.page,
 		site: params.get('site') || undefined,
 		range: readRange(params),
 		compare: isCompare(compare) ? compare : defaultView.compare,
@@ -30,6 +31,7 @@ export function writeView(view: View): string {
 	const add = (key: string, value: string | undefined, standard?: string): void => {
 		if (value !== undefined && value !== standard) pairs.push([key, value]);
 	};
+	add('page', view.page, defaultView.page);
 	add('site', view.site);
 	if (typeof view.range === 'string') add('range', view.range, defaultView.range as string);
 	else pairs.push(['from', view.range[0]], ['to', view.range[1]]);

@@ -25,6 +25,8 @@ export type CompareMode = keyof typeof comparisons;
 
 /** Everything that the URL holds: two people with the same one see the same page. */
 export interface View {
+	/** The numbers of a site, or where its events are. */
+	readonly page: 'site' | 'pipeline';
 	/** Domain or id; undefined is the first site. */
 	readonly site: string | undefined;
 	readonly range: DateRange;
@@ -43,6 +45,7 @@ export interface View {
 }
 
 export const defaultView: View = {
+	page: 'site',
 	site: undefined,
 	range: 'day',
 	compare: 'off',

@@ -11,7 +11,8 @@ import { LostBand } from './status.tsx';
 
 /** What stays in sight: the site, who is on it now, and what the page shows of it. */
 export function TopBar() {
-	const { sites } = useApp();
+	const { sites, view } = useApp();
+	const ofSite = sites.current.value !== undefined && view.value.page === 'site';
 	return (
 		<header class="top">
 			<div class="top-row">
@@ -22,7 +23,7 @@ export function TopBar() {
 				{sites.current.value !== undefined && <ActiveNow />}
 				<span class="top-gap" />
 				<div class="top-tools">
-					{sites.current.value !== undefined && (
+					{ofSite && (
 						<>
 							<FilterButton />
 							<CompareMenu />
@@ -32,7 +33,7 @@ export function TopBar() {
 				</div>
 				<ThemeButton />
 			</div>
-			<FilterChips />
+			{ofSite && <FilterChips />}
 			<LostBand />
 		</header>
 	);
