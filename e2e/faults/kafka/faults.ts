@@ -1,17 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { plainClient } from '../../../packages/collector/src/log/kafka/testing/client.ts';
 import type { Random } from '../random.ts';
-import type { System } from './system.ts';
+import type { Restartable, System } from './system.ts';
 
 /** One kind of trouble. */
 export interface Fault {
 	readonly name: string;
 	/** Brings it about once, under load, and lets it be over; resolves when everything that was ended is started again. */
 	readonly inject: (system: System, random: Random) => Promise<void>;
-	/** The processes start while the brokers are down. */
-	readonly downAtBoot?: true;
 	/** Batches go out up to so many times more, although they were acknowledged. */
 	readonly repeats?: number;
+	/** The first collector has a disk of its own with room for some megabytes only. */
+	readonly smallDisk?: true;
 	/** More browsers than the machine can serve: this many times the usual. */
 	readonly overload?: number;
 }
@@ -35,6 +35,15 @@ async function join(system: System): Promise<() => Promise<void>> {
 	void consumer.run({ autoCommit: false, eachBatchAutoResolve: false, eachBatch: async () => {} });
 	await Promise.race([joined, sleep(15_000)]);
 	return () => consumer.disconnect();
+}
+
+/** Until a collector says that it is ready, or no longer. */
+async function becomes(collector: Restartable, status: number): Promise<void> {
+	for (const deadline = Date.now() + 90_000; Date.now() < deadline; await sleep(100)) {
+		const response = await fetch(`${collector.url()}/health/ready`).catch(() => undefined);
+		if (response?.status === status) return;
+	}
+	throw new Error(`${collector.name} never answered ${status} to the question whether it is ready.`);
 }
 
 const poison = [null, '', 'not json', '[]', '{"v":2}', '{"v":1,"time":"NaN"}', '['.repeat(5000), `{"v":1,"x":"${'y'.repeat(500_000)}"}`];
@@ -82,8 +91,9 @@ export const faults: readonly Fault[] = [
 	},
 	{
 		name: 'brokers down at boot',
-		downAtBoot: true,
 		async inject({ brokers: { cluster }, collectors, aggregator }, random) {
+			// Until what has been heard of sites and salts is kept.
+			await sleep(1000);
 			await Promise.all([...collectors, aggregator].map((one) => one.stop('SIGKILL')));
 			await Promise.all(cluster.nodes.map((node) => node.kill()));
 			await Promise.all([...collectors, aggregator].map((one) => one.start()));
@@ -175,6 +185,18 @@ export const faults: readonly Fault[] = [
 				await one.stop('SIGTERM');
 				await one.start();
 			}
+		},
+	},
+	{
+		name: 'disk full',
+		smallDisk: true,
+		overload: 3,
+		async inject({ brokers: { proxies }, collectors: [collector] }) {
+			for (const proxy of proxies) proxy.accept(false);
+			await becomes(collector, 503);
+			await sleep(1000);
+			for (const proxy of proxies) proxy.accept(true);
+			await becomes(collector, 200);
 		},
 	},
 	{ name: 'overload, twice', overload: 2, inject: () => sleep(3000) },

@@ -3,12 +3,17 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { threeBrokers } from './brokers.ts';
 import { type Fault, faults } from './faults.ts';
 import { type Outcome, runUnderFaults } from './run.ts';
+import { mountSmallDisk } from './smallDisk.ts';
 import { formatOutcomes } from './table.ts';
 
 const seed = Number(process.env.FAULT_SEED ?? Date.now() % 1_000_000);
 /** 0: the short form, some faults one after the other in one run. */
 const rounds = Number(process.env.FAULT_ROUNDS ?? 0);
 const only = process.env.FAULT_ONLY;
+
+/** Without the right to mount a small disk there is none to fill. */
+const possible = ({ name, smallDisk }: Fault): boolean =>
+	(only === undefined || name.includes(only)) && (smallDisk === undefined || (process.platform === 'linux' && process.getuid?.() === 0));
 
 const brokers = await threeBrokers();
 const outcomes: Outcome[] = [];
@@ -54,10 +59,16 @@ describe.skipIf(brokers === undefined)(`two collectors, three brokers, one aggre
 		});
 	}
 
-	for (const fault of rounds > 0 ? faults.filter(({ name }) => only === undefined || name.includes(only)) : []) {
+	for (const fault of rounds > 0 ? faults.filter(possible) : []) {
 		it(`lose nothing and store nothing twice: ${fault.name}`, { timeout: 120_000 + rounds * 60_000 }, async () => {
 			if (!brokers) return;
-			expectKept(await runUnderFaults(brokers, { name: fault.name, faults: [fault], rounds, seed, say }));
+			const disk = fault.smallDisk ? mountSmallDisk() : undefined;
+			try {
+				const place = disk ? { dataDir: disk.dataDir, env: disk.env } : {};
+				expectKept(await runUnderFaults(brokers, { name: fault.name, faults: [fault], rounds, seed, say, ...place }));
+			} finally {
+				disk?.unmount();
+			}
 		});
 	}
 });
