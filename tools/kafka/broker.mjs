@@ -26,7 +26,7 @@ const COMPOSE_ADDRESS = '127.0.0.1:9094';
 export async function anyKafka({ given = '', ...options } = {}) {
 	if (given !== '') return { brokers: given.split(',').map((broker) => broker.trim()), how: 'given', stop: async () => {} };
 	if ((options.brokers ?? 1) === 1 && dockerAnswers()) {
-		const started = spawnSync('docker', ['compose', '-f', compose, 'up', '--detach', '--wait', 'kafka'], { encoding: 'utf8' });
+		const started = dockerCompose('up', '--detach', '--wait', 'kafka');
 		if (started.status === 0) return { brokers: [COMPOSE_ADDRESS], how: 'docker', stop: async () => stopDocker() };
 		console.error(`${started.stderr}\nDocker could not start the broker; trying Java.`);
 	}
@@ -35,5 +35,12 @@ export async function anyKafka({ given = '', ...options } = {}) {
 }
 
 function stopDocker() {
-	spawnSync('docker', ['compose', '-f', compose, 'stop', 'kafka']);
+	dockerCompose('stop', 'kafka');
+}
+
+/** @param {string[]} args */
+function dockerCompose(...args) {
+	// The file asks for the secret of Footfall's own services, which are not started here.
+	const env = { ...process.env, APP_SECRET: process.env.APP_SECRET ?? 'not used by the broker' };
+	return spawnSync('docker', ['compose', '-f', compose, ...args], { encoding: 'utf8', env });
 }
