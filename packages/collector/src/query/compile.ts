@@ -7,6 +7,7 @@ import { createParams } from './params.ts';
 import type { Question } from './question.ts';
 import { createScans, type Scans } from './scans.ts';
 import type { Side } from './sides.ts';
+import type { Instant } from './zone.ts';
 
 /** A part of the answer: aggregates by the keys. */
 interface Part {
@@ -66,16 +67,22 @@ export interface TallyOf {
 	/** Groups at most. */
 	readonly limit: number;
 	readonly side: Side;
+	/**
+	 * On the open side: whether visitors whose ids outlive the day are looked for in all of the range. It costs a look at all of it, so it is
+	 * for sites that have such visitors; whether there are any, the rows tell.
+	 */
+	readonly looksFar?: boolean;
 }
 
 /**
  * Compiles the aggregates of a question, neither ordered nor made into metrics, so that they can be added up. Its rows hold the dimensions as
  * stored, the aggregates, whether anything matching was found under these dimensions (a visit that began there may have matched elsewhere),
- * whether some visitor was known for a day only, and when the first crossing visit began. There is one row at least.
+ * whether some visitor was known for a day only, when the first crossing visit began, and whether it should have looked far. There is one row
+ * at least.
  *
  * On the open side, visitors are those whom the other side does not have under the same dimensions.
  */
-export function compileTally({ question, aggregates, limit, side }: TallyOf, dialect: Dialect): Statement {
+export function compileTally({ question, aggregates, limit, side, looksFar = false }: TallyOf, dialect: Dialect): Statement {
 	const { bind, values } = createParams();
 	const scans = createScans(question, dialect, bind, side);
 	const { keys } = scans;
@@ -83,16 +90,23 @@ export function compileTally({ question, aggregates, limit, side }: TallyOf, dia
 	const [base, ...others] = parts;
 	if (base === undefined) throw new TypeError('a question without an answer');
 	const addsVisitors = side.side === 'open' && aggregates.includes('visitors');
-	if (addsVisitors) others.push(newVisitors(question, scans, side, (seen) => createScans(question, dialect, bind, seen)));
+	if (addsVisitors)
+		others.push(
+			newVisitors(scans, { since: question.range.from, ...side }, looksFar, (seen) => createScans(question, dialect, bind, seen)),
+		);
 
 	const joined = others.map(({ name }) => (keys.length === 0 ? ` CROSS JOIN ${name}` : ` FULL JOIN ${name} USING (${keys.join(', ')})`));
 	const value = (name: AggregateName): string => `${[...others, base].find(({ holds }) => holds.includes(name))?.name}.${name}`;
 	const selected = [...keys, ...aggregates.map((name) => `${value(name)} AS ${name}`), `${base.name}.rows_found AS rows_found`];
-	const daily = question.asksDaily ? scans.dailyVisitors() : '0';
+	const facts = [
+		`${question.asksDaily ? scans.dailyVisitors() : '0'} AS daily`,
+		`${side.side === 'over' ? scans.crossingSince() : 'NULL'} AS since`,
+		`${addsVisitors && !looksFar ? scans.persistentVisitors() : '0'} AS persistent`,
+	];
 	const sql = [
 		`WITH ${[base, ...others].map((part) => `${part.name} AS (${part.sql})`).join(',\n')}`,
-		`SELECT ${[...keys, ...aggregates, 'rows_found', 'daily', 'since'].join(', ')}`,
-		`FROM (SELECT ${daily} AS daily, ${side.side === 'over' ? scans.crossingSince() : 'NULL'} AS since) facts`,
+		`SELECT ${[...keys, ...aggregates, 'rows_found', 'daily', 'since', 'persistent'].join(', ')}`,
+		`FROM (SELECT ${facts.join(', ')}) facts`,
 		`LEFT JOIN (SELECT ${selected.join(', ')} FROM ${base.name}${joined.join('')}) found ON TRUE`,
 		`LIMIT ${limit}`,
 	].join('\n');
@@ -104,15 +118,15 @@ export function compileTally({ question, aggregates, limit, side }: TallyOf, dia
  * are looked for in all of the range.
  */
 function newVisitors(
-	{ range }: Question,
 	{ keys, visitorRows }: Scans,
-	{ at, since = range.from }: Side,
+	{ at, since }: { readonly at: Instant; readonly since: Instant },
+	looksFar: boolean,
 	scansOf: (side: Side) => Scans,
 ): Part {
 	const columns = [...keys, 'visitor'].join(', ');
 	const seen = (more: Pick<Side, 'since' | 'of'>): string =>
 		`SELECT ${columns} FROM (${scansOf({ side: 'over', at, ...more }).visitorRows()}) r`;
-	const before = `${seen({ since: startOfDay(since), of: 'open' })} UNION ALL ${seen({ of: 'persistent' })}`;
+	const before = [seen({ since: startOfDay(since), of: 'open' }), ...(looksFar ? [seen({ of: 'persistent' })] : [])].join(' UNION ALL ');
 	return {
 		name: 'of_visitors',
 		sql: `SELECT ${[...keys, 'count(*) AS visitors'].join(', ')}
