@@ -1,6 +1,6 @@
 import type { Cell, StoreReader } from '../store/store.ts';
 import { createAnswerCache } from './answerCache.ts';
-import { compileTally } from './compile.ts';
+import { compileTally } from './compileTally.ts';
 import type { Question } from './question.ts';
 import type { Side } from './sides.ts';
 import { addTallies, readTally, rowsOf, type Tally, tallied } from './tally.ts';
