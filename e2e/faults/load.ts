@@ -19,6 +19,8 @@ export interface LoadOptions {
 	readonly browsers: number;
 	/** Pause of a browser between two batches, ms. */
 	readonly pauseMs: number;
+	/** How often a batch goes out that was acknowledged already, at most; default: every tenth once more. */
+	readonly repeats?: number;
 }
 
 interface Batch {
@@ -69,7 +71,7 @@ function bodyOf({ made, pages, events }: Batch): string {
 }
 
 export function startLoad(options: LoadOptions): Load {
-	const { target, ledger, random, pauseMs } = options;
+	const { target, ledger, random, pauseMs, repeats } = options;
 	const answers = new Map<number, number>();
 	let stopping = false;
 	let deadline = Number.POSITIVE_INFINITY;
@@ -112,7 +114,8 @@ export function startLoad(options: LoadOptions): Load {
 					else ledger.rejected(id, code);
 				});
 				// An answer that got lost on the way looks like this to the server.
-				if (random.next() < 0.1) await attempt(batch, userAgent);
+				const again = repeats === undefined ? Number(random.next() < 0.1) : random.integer(0, repeats);
+				for (let time = 0; time < again; time++) await attempt(batch, userAgent);
 				return;
 			}
 			if (leaves || Date.now() > deadline) return;

@@ -7,6 +7,8 @@ import type { Hono } from 'hono';
 import { type Control, openControl } from './compose/controlFor.ts';
 import { healthOf } from './compose/healthOf.ts';
 import { kafkaOf } from './compose/kafka.ts';
+import { metricsOf } from './compose/metricsOf.ts';
+import { publishMinutes } from './compose/publishMinutes.ts';
 import { openTakingIn } from './compose/takeIn.ts';
 import { type Config, type Role, usesKafka } from './config.ts';
 import type { Site } from './control/control.ts';
@@ -17,6 +19,7 @@ import { healthRoutes } from './http/health.ts';
 import { ingestRoutes } from './http/ingest.ts';
 import { installedPages } from './http/installedPages.ts';
 import { attachLive, type LiveUpgradeDeps, liveRoutes } from './http/live.ts';
+import { metricsRoutes } from './http/metrics.ts';
 import { pageRoutes } from './http/pages.ts';
 import { queryRoutes } from './http/query.ts';
 import { siteRoutes } from './http/sites.ts';
@@ -103,10 +106,14 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
 		];
 	};
 
+	const parts = { kafka, control, taking, answers: () => answers, closed: () => closed };
+	const health = healthOf(parts);
+	const metrics = metricsOf(parts, health.kafkaReady);
+	closing.push(() => metrics.close());
 	const app = createApp({
 		logger,
-		open: [...doors(), healthRoutes({ clock, ...healthOf({ kafka, control, taking, answers: () => answers, closed: () => closed }) })],
-		own: questions(control),
+		open: [...doors(), healthRoutes({ clock, ...health })],
+		own: [...questions(control), metricsRoutes(metrics.families)],
 		guard: guarded(guard),
 		pages: pageRoutes(
 			installedPages({ dashboard: does('serve'), demo: does('collect') && config.FOOTFALL_DEMO }),
@@ -121,7 +128,7 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
 			await taking?.start();
 			const { database } = control;
 			if (!database) return;
-			const source = kafka ? { kafka } : taking && { seat: taking.log.seat() };
+			const source = kafka ? { kafka: { ...kafka, warns: !taking } } : taking && { seat: taking.log.seat() };
 			if (!source) throw new Error('There are no events to aggregate: this process takes none in, and there is no Kafka.');
 			const thread = await openStoreThread({
 				source,
@@ -133,6 +140,8 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
 			closing.push(() => thread.close());
 			const { store, ring } = thread;
 			const engine = createQueryEngine({ store, control: database, clock });
+			const minutes = kafka && publishMinutes({ kafka, topic: config.KAFKA_METRICS_TOPIC, store, control: database, clock, logger });
+			if (minutes) closing.push(() => minutes.close());
 			const live = createLive({ store, engine, ring, control: database, clock, logger });
 			closing.push(() => live.close());
 			answers = { ...thread, engine, live };

@@ -17,19 +17,24 @@ export interface Parts {
 /** How long a part may take to say how it is, ms. */
 const PATIENCE_MS = 1000;
 
-/** What the health routes tell of the parts of this process. */
-export function healthOf({ kafka, control, taking, answers, closed }: Parts): Omit<HealthSources, 'clock'> {
-	const aggregator = async (): Promise<StoreThreadStats | undefined> => {
-		let timer: NodeJS.Timeout | undefined;
-		const late = new Promise<undefined>((resolve) => {
-			timer = setTimeout(() => resolve(undefined), PATIENCE_MS);
-		});
-		const stats = answers()?.stats();
-		const answer = await Promise.race([stats ?? Promise.resolve(undefined), late]).catch(() => undefined);
+/** How the aggregator is; undefined when it does not say so in time. */
+export async function aggregatorStats({ answers }: Pick<Parts, 'answers'>): Promise<StoreThreadStats | undefined> {
+	let timer: NodeJS.Timeout | undefined;
+	const late = new Promise<undefined>((resolve) => {
+		timer = setTimeout(() => resolve(undefined), PATIENCE_MS);
+	});
+	try {
+		return await Promise.race([answers()?.stats(), late]);
+	} catch {
+		return undefined;
+	} finally {
 		clearTimeout(timer);
-		return answer;
-	};
+	}
+}
 
+/** What the health routes tell of the parts of this process. */
+export function healthOf(parts: Parts): Omit<HealthSources, 'clock'> {
+	const { kafka, control, taking, answers, closed } = parts;
 	return {
 		ready() {
 			if (closed()) return false;
@@ -41,10 +46,10 @@ export function healthOf({ kafka, control, taking, answers, closed }: Parts): Om
 			if (!kafka) return undefined;
 			if (closed()) return false;
 			if (taking?.shipper && taking.shipper.stats().state !== 'shipping') return false;
-			return control.database === undefined || (await aggregator())?.consumer?.state === 'running';
+			return control.database === undefined || (await aggregatorStats(parts))?.consumer?.state === 'running';
 		},
 		async deps() {
-			const { consumer, ...aggregating } = (await aggregator()) ?? { state: 'starting' as const, consumer: undefined };
+			const { consumer, ...aggregating } = (await aggregatorStats(parts)) ?? { state: 'starting' as const, consumer: undefined };
 			return {
 				...(taking ? { ingest: taking.ingest.stats(), log: taking.log.stats() } : {}),
 				...(control.database ? { aggregator: aggregating } : { control: { ready: control.ready() } }),

@@ -20,7 +20,7 @@ export function createApp({ logger, open, own, guard, pages }: AppParts): Hono {
 	app.onError(renderError(logger));
 	for (const routes of open) app.route('/', routes);
 	const guarded = new Hono();
-	for (const path of ['/api/*', '/analytics', '/ws']) guarded.use(path, guard);
+	for (const path of ['/api/*', '/analytics', '/metrics', '/ws']) guarded.use(path, guard);
 	for (const routes of own) guarded.route('/', routes);
 	app.route('/', guarded);
 	app.route('/', pages);

@@ -3,10 +3,12 @@ import { FootfallError } from '@footfall/protocol';
 import { createAggregator } from '../aggregate/aggregator.ts';
 import { createRing } from '../live/ring.ts';
 import { followKafka, type KafkaFollower } from '../log/kafka/follower.ts';
+import { openQuarantine } from '../log/kafka/quarantine.ts';
 import type { LogFollower } from '../log/log.ts';
 import { followSqliteLog } from '../log/sqlite/follow.ts';
 import type { Logger } from '../logger.ts';
 import { openDuckdbStore } from '../store/duckdb/duckdb.ts';
+import type { StoreBatch } from '../store/store.ts';
 import { serve } from '../threads/thread.ts';
 import type { OpenStore, Source, StoreThreadCalls, StoreThreadNews } from './calls.ts';
 
@@ -26,29 +28,40 @@ interface Followed {
 	/** For the aggregator, which shares the events with those of other processes where there are any. */
 	readonly shared: LogFollower;
 	readonly consumer: KafkaFollower['stats'];
+	/** Told of what cannot be used, once it is set aside in the store. */
+	quarantined(batch: Pick<StoreBatch, 'stream' | 'quarantined'>): void;
 }
 
 function follow(source: Source): Followed {
 	if ('seat' in source) {
 		const log = followSqliteLog(source.seat, logger);
-		return { log, shared: log, consumer: () => undefined };
+		return { log, shared: log, consumer: () => undefined, quarantined() {} };
 	}
 	// A promise of the client that nobody waits for any more must not take the store down with it.
 	process.on('unhandledRejection', (error) => logger.warn('an error that nobody waited for', { reason: String(error) }));
 	const log = followKafka(source.kafka, logger);
-	return { log, shared: { ...log, subscribe: log.subscribeShared }, consumer: log.stats };
+	const outbox = openQuarantine(source.kafka, Date.now, logger);
+	const close = async (): Promise<void> => {
+		await log.close();
+		await outbox.close();
+	};
+	return { log: { ...log, close }, shared: { ...log, subscribe: log.subscribeShared }, consumer: log.stats, quarantined: outbox.put };
 }
 
 /** `compose.ts` of this thread: log → aggregator → store, and log → ring. */
 async function openParts({ source, path, memoryMb }: OpenStore) {
-	const { log, shared, consumer } = follow(source);
+	const { log, shared, consumer, quarantined } = follow(source);
 	const clock = Date.now;
 	const store = await openDuckdbStore({ path, memoryMb, logger });
 	/** What ends the telling of a site's events, by site. */
 	const watched = new Map<string, () => void>();
 	const ring = createRing({ log, clock, logger, paceMs: RING_PACE_MS });
 	store.onCommit((commit) => tell({ commit }));
-	const aggregator = createAggregator({ log: shared, store, clock, logger });
+	const write = async (batch: StoreBatch): Promise<void> => {
+		await store.write(batch);
+		if (batch.quarantined.length > 0) quarantined(batch);
+	};
+	const aggregator = createAggregator({ log: shared, store: { ...store, write }, clock, logger });
 	aggregator.start();
 	return {
 		store,

@@ -13,6 +13,8 @@ export interface FollowKafka {
 	readonly group: string;
 	/** A new word makes a new log of the same topic. */
 	readonly epoch: string;
+	/** Whether it is here that warnings of the topics are logged: by one in each process. */
+	readonly warns?: boolean;
 	/** How long no record may come while some wait, ms; default 60 000. */
 	readonly stallMs?: number;
 	/** How old what is known of the topic may be, ms: new partitions are found after this; default 30 000. */
@@ -33,7 +35,7 @@ export function followKafka(options: FollowKafka, logger: Logger): KafkaFollower
 	const { connection, topics, group, epoch, stallMs = 60_000, metadataMaxAgeMs = 30_000 } = options;
 	const { topic } = topics.events;
 	const subscriptions = new Set<KafkaSubscription>();
-	const { prepare, warnings } = createPreparer(connection, topics, logger);
+	const { prepare, warnings } = createPreparer(connection, topics, logger, options.warns === true);
 	let shared: KafkaSubscription | undefined;
 
 	const begin = (subscriber: SubscribeOptions, groupId: string, commits: boolean): KafkaSubscription => {

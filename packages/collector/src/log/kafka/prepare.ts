@@ -1,6 +1,6 @@
 import type { Logger } from '../../logger.ts';
 import { createClient, type KafkaConnection, letGo } from './client.ts';
-import { ensureTopics, type TopicSpec } from './topics.ts';
+import { ensureTopics, type TopicSpec, warningsOf } from './topics.ts';
 
 export interface KafkaTopics {
 	/** The events. */
@@ -17,7 +17,8 @@ export interface Preparer {
 	warnings(): readonly string[];
 }
 
-export function createPreparer(connection: KafkaConnection, topics: KafkaTopics, logger: Logger): Preparer {
+/** @param says Whether warnings are logged: by one in each process. */
+export function createPreparer(connection: KafkaConnection, topics: KafkaTopics, logger: Logger, says: boolean): Preparer {
 	let warnings: readonly string[] = [];
 	let preparing: Promise<{ partitions: number }> | undefined;
 
@@ -26,8 +27,8 @@ export function createPreparer(connection: KafkaConnection, topics: KafkaTopics,
 		try {
 			await admin.connect();
 			const found = await ensureTopics(admin, [topics.events, topics.quarantine, ...topics.others]);
-			const words = [...found.values()].flatMap((state) => state.warnings);
-			for (const warning of words) if (!warnings.includes(warning)) logger.warn(warning);
+			const words = warningsOf(found.values());
+			if (says) for (const warning of words) if (!warnings.includes(warning)) logger.warn(warning);
 			warnings = words;
 			return { partitions: found.get(topics.events.topic)?.partitions ?? topics.events.partitions };
 		} finally {

@@ -96,7 +96,7 @@ describe.skipIf(inject('kafka') === undefined)('what is appended', () => {
 			return Object.fromEntries((resources[0]?.configEntries ?? []).map(({ configName, configValue }) => [configName, configValue]));
 		});
 		expect(config).toMatchObject({ 'compression.type': 'gzip', 'message.timestamp.type': 'LogAppendTime', 'cleanup.policy': 'delete' });
-		expect(log.shipper().warnings.join()).toContain('has one copy');
+		expect(log.shipper().warnings.join()).toContain('there is one copy of');
 	});
 });
 

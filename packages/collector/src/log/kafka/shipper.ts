@@ -189,8 +189,10 @@ export function startShipper(deps: ShipperDeps): Shipper {
 			if (first && last) {
 				oldestAt = first.at;
 				await untilDone(() => shipChunk(entries));
-				position = last.offset + 1;
-				state.save(epoch, position);
+				const next = last.offset + 1;
+				// Even a full disk only makes it wait: what is shipped twice is told by its ids, what is skipped is lost.
+				await untilDone(async () => state.save(epoch, next));
+				position = next;
 				spool.release(position);
 				continue;
 			}

@@ -25,15 +25,17 @@ const DRAIN_MS = 3000;
 
 /** Begins to empty a spool into Kafka, which need not be there yet. */
 export function startShipping({ connection, topics, directory }: ShipTo, spool: Spool, clock: () => number, logger: Logger): Shipping {
-	const { prepare, warnings } = createPreparer(connection, topics, logger);
+	const { prepare, warnings } = createPreparer(connection, topics, logger, true);
 	const state = openShipState(join(directory, 'shipped.db'));
 	const sender = createSender({ makeProducer: () => createClient(connection, logger).producer(producerConfig) });
 	const { topic } = topics.events;
 	const shipper = startShipper({ spool, sender, prepare, topic, quarantineTopic: topics.quarantine.topic, state, clock, logger });
+	let last: ShipperStats | undefined;
 	return {
-		stats: () => ({ ...shipper.stats(), warnings: warnings() }),
+		stats: () => ({ ...(last ?? shipper.stats()), warnings: warnings() }),
 		async close() {
 			await shipper.close(DRAIN_MS);
+			last = shipper.stats();
 			await sender.close();
 			state.close();
 		},

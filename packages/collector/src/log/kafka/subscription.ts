@@ -69,7 +69,10 @@ export function startKafkaSubscription(deps: SubscriptionDeps, subscriber: Subsc
 				const kind = troubleOf(error);
 				const held = kind === 'access' || kind === 'topic';
 				const reason = reasonOf(error);
-				if (trouble?.held !== held) logger.error('no events come from Kafka; trying again', { reason });
+				if (trouble?.held !== held)
+					logger[held ? 'error' : 'warn'](held ? 'Kafka gives no events until somebody acts' : 'no events come from Kafka at the moment', {
+						reason,
+					});
 				trouble = { reason, held };
 				restarts++;
 				if (performance.now() - began > 60_000) attempt = 0;

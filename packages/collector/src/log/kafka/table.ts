@@ -19,7 +19,7 @@ const LOOK_MS = 100;
 
 export function openKafkaTable({ connection, topics, group, stallMs = 60_000 }: FollowKafka, topic: string, logger: Logger): KafkaTable {
 	const sender = createSender({ makeProducer: () => createClient(connection, logger).producer(producerConfig) });
-	const { prepare } = createPreparer(connection, topics, logger);
+	const { prepare } = createPreparer(connection, topics, logger, false);
 	return {
 		put: (key, value) => sender.send(topic, 0, [{ key, value }]),
 		follow(onEntry, onCaughtUp) {

@@ -18,8 +18,16 @@ export interface TopicState {
 	readonly topic: string;
 	readonly partitions: number;
 	readonly replication: number;
-	/** What an operator should know, in words. */
+	/** What an operator should know, in words; that there is one copy only is said of all topics together. */
 	readonly warnings: readonly string[];
+}
+
+/** What an operator should know of all topics, in words. */
+export function warningsOf(states: Iterable<TopicState>): string[] {
+	const all = [...states];
+	const single = all.filter(({ replication }) => replication < 2).map(({ topic }) => topic);
+	const copies = single.length === 0 ? [] : [`there is one copy of ${single.join(', ')}: what that broker's disk loses is lost`];
+	return [...copies, ...all.flatMap(({ warnings }) => warnings)];
 }
 
 const HOUR = 3_600_000;
@@ -146,8 +154,8 @@ function look(
 			`${topic} keeps whatever codec its producers use: a record in snappy, lz4 or zstd cannot be read; set compression.type=gzip`,
 		);
 	const inSync = Number(config.get('min.insync.replicas') ?? 1);
-	if (replication < 2) warnings.push(`${topic} has one copy: what that broker's disk loses is lost`);
-	else if (inSync < 2) warnings.push(`${topic} has min.insync.replicas=${inSync}: one broker's acknowledgement is enough; set it to 2`);
+	if (replication >= 2 && inSync < 2)
+		warnings.push(`${topic} has min.insync.replicas=${inSync}: one broker's acknowledgement is enough; set it to 2`);
 	if (inSync > replication) {
 		throw new KafkaTrouble(
 			'topic',

@@ -11,6 +11,8 @@ interface RetentionDeps {
 	readonly trim: (what: Trim) => Promise<Trimmed>;
 	readonly clock: () => number;
 	readonly retentionMs: number;
+	/** Whether the disk is short of room: then nothing that is consumed is kept for later, and what it took is given back to the disk. */
+	readonly pressed: () => boolean;
 	/** Pause between looks, ms. */
 	readonly sweepEveryMs: number;
 	readonly onTrimmed: (oldest: number) => void;
@@ -20,7 +22,7 @@ interface RetentionDeps {
 /** Deleting may take a fifth of the writer's time, so that appends are hardly slower while a backlog is deleted. */
 const PAUSE_PER_WORK = 4;
 
-export function createRetention({ trim, clock, retentionMs, sweepEveryMs, onTrimmed, onError }: RetentionDeps): Retention {
+export function createRetention({ trim, clock, retentionMs, pressed, sweepEveryMs, onTrimmed, onError }: RetentionDeps): Retention {
 	let upTo = 0;
 	let closed = false;
 	let timer: NodeJS.Timeout | undefined;
@@ -31,7 +33,9 @@ export function createRetention({ trim, clock, retentionMs, sweepEveryMs, onTrim
 
 	const step = async (): Promise<void> => {
 		try {
-			const { oldest, more, ms } = await trim({ upTo, before: clock() - retentionMs });
+			const squeeze = pressed();
+			const before = squeeze ? Number.MAX_SAFE_INTEGER : clock() - retentionMs;
+			const { oldest, more, ms } = await trim({ upTo, before, squeeze });
 			onTrimmed(oldest);
 			schedule(more ? Math.max(5, PAUSE_PER_WORK * ms) : sweepEveryMs);
 		} catch (error) {

@@ -159,6 +159,23 @@ describe('the SQLite log', () => {
 			await log.append([entry('d')]);
 			expect(await collect(log).until(3)).toEqual(['a', 'b', 'd']);
 		});
+
+		it('gives back to the disk what is consumed, however new, and nothing else', async () => {
+			let free = 1000;
+			let now = 0;
+			const log = await openLog({ freeBytes: () => free, diskReserveBytes: 100, clock: () => now, sweepEveryMs: 5 });
+			for (let i = 0; i < 10; i++) await log.append(Array.from({ length: 200 }, () => entry('x'.repeat(4000))));
+			const seen = collect(log);
+			await seen.until(2000);
+			const { bytes } = log.stats();
+			free = 99;
+			now += 1000;
+			await expect(log.append([entry('y')])).rejects.toMatchObject({ code: 'log_full' });
+			log.release(seen.batches[0]?.stream ?? { epoch: '', topic: '', partition: 0 }, seen.offsets()[1500] ?? 0);
+			await expect.poll(() => log.stats().kept, { timeout: 10_000 }).toBe(500);
+			// Without any further commit.
+			await expect.poll(() => log.stats().bytes, { timeout: 10_000 }).toBeLessThan(bytes / 2);
+		});
 	});
 
 	describe('when a sync fails', () => {

@@ -193,6 +193,7 @@ async function openLocked(options: SqliteLogOptions, unlock: () => void): Promis
 		trim: engine.trim,
 		clock,
 		retentionMs: options.retentionMs,
+		pressed: () => space.state() !== 'ok',
 		sweepEveryMs: options.sweepEveryMs ?? 5000,
 		onTrimmed(first) {
 			oldest = first;

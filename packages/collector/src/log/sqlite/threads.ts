@@ -41,6 +41,8 @@ export interface Trim {
 	readonly upTo: number;
 	/** Entries taken at or after this instant are kept. */
 	readonly before: number;
+	/** Free pages are given back to the disk at once, not kept for the next entries. */
+	readonly squeeze: boolean;
 }
 
 export interface Trimmed {

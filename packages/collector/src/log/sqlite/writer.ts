@@ -85,7 +85,7 @@ function openWriter({ file, newEpoch, syncDelayMs, failingCommit }: OpenOptions)
 			if (syncDelayMs > 0) Atomics.wait(sleeper, 0, 0, syncDelayMs);
 			return { first, ms: performance.now() - started };
 		},
-		trim({ upTo, before }: Trim): Trimmed {
+		trim({ upTo, before, squeeze }: Trim): Trimmed {
 			const started = performance.now();
 			const last = selectTrim.get(upTo, TRIM_ENTRIES, before) ?? undefined;
 			let more = false;
@@ -95,8 +95,10 @@ function openWriter({ file, newEpoch, syncDelayMs, failingCommit }: OpenOptions)
 				const free = db.pragma('freelist_count', { simple: true }) as number;
 				const pages = db.pragma('page_count', { simple: true }) as number;
 				// Free pages are used again by the next entries; a file that is mostly free has seen a backlog that is gone.
-				more = free > VACUUM_FROM && free > pages / 2;
+				more = squeeze ? free > 0 : free > VACUUM_FROM && free > pages / 2;
 				if (more) db.pragma(`incremental_vacuum(${VACUUM_PAGES})`);
+				// The file gets shorter when the write-ahead log is copied into it, and while nothing is taken no commit does that.
+				if (squeeze) checkpoint(db);
 			}
 			return { oldest: oldest(), more, ms: performance.now() - started };
 		},

@@ -1,0 +1,63 @@
+import { writeFileSync } from 'node:fs';
+import { afterAll, describe, expect, it } from 'vitest';
+import { threeBrokers } from './brokers.ts';
+import { type Fault, faults } from './faults.ts';
+import { type Outcome, runUnderFaults } from './run.ts';
+import { formatOutcomes } from './table.ts';
+
+const seed = Number(process.env.FAULT_SEED ?? Date.now() % 1_000_000);
+/** 0: the short form, some faults one after the other in one run. */
+const rounds = Number(process.env.FAULT_ROUNDS ?? 0);
+const only = process.env.FAULT_ONLY;
+
+const brokers = await threeBrokers();
+const outcomes: Outcome[] = [];
+const say = (line: string): void => {
+	if (rounds > 0) console.log(line);
+};
+
+function expectKept(outcome: Outcome): void {
+	outcomes.push(outcome);
+	const { verdict, store, unclean, balanced } = outcome;
+	console.log(formatOutcomes([outcome], seed));
+	expect(verdict.lost).toEqual([]);
+	expect(verdict.twice).toEqual([]);
+	expect(verdict.unknown).toEqual([]);
+	expect(verdict.rejected).toEqual([]);
+	expect(unclean).toEqual([]);
+	expect(balanced).toBe(true);
+	expect(verdict.acknowledged).toBeGreaterThan(100);
+	// Every aggregate equals a recount.
+	expect(store.pageviews.visits).toBe(store.pageviews.events);
+	expect(store.counted.visits).toBe(store.counted.events);
+}
+
+afterAll(async () => {
+	if (rounds > 0) console.log(formatOutcomes(outcomes, seed));
+	if (process.env.FAULT_REPORT !== undefined) writeFileSync(process.env.FAULT_REPORT, formatOutcomes(outcomes, seed));
+	await brokers?.stop();
+});
+
+describe.skipIf(brokers === undefined)(`two collectors, three brokers, one aggregator (FAULT_SEED=${seed})`, () => {
+	if (rounds === 0) {
+		const short = [
+			'acknowledgements cut off',
+			'collector kill -9',
+			'one broker of three kill -9',
+			'aggregator kill -9',
+			'poison in the topic',
+		];
+		it('lose nothing and store nothing twice, whatever happens to them one after the other', { timeout: 240_000 }, async () => {
+			if (!brokers) return;
+			const chosen = short.map((name) => faults.find((fault) => fault.name === name) as Fault);
+			expectKept(await runUnderFaults(brokers, { name: 'one of each', faults: chosen, rounds: 1, seed, say }));
+		});
+	}
+
+	for (const fault of rounds > 0 ? faults.filter(({ name }) => only === undefined || name.includes(only)) : []) {
+		it(`lose nothing and store nothing twice: ${fault.name}`, { timeout: 120_000 + rounds * 60_000 }, async () => {
+			if (!brokers) return;
+			expectKept(await runUnderFaults(brokers, { name: fault.name, faults: [fault], rounds, seed, say }));
+		});
+	}
+});
