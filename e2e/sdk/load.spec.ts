@@ -88,11 +88,3 @@ test('a page of another site’s tracker on the same page is counted for both', 
 	await page.evaluate(() => (window as unknown as { footfall(name: string): void }).footfall('Late'));
 	await lab.expectStored({ 'pageview /': 2, 'Early /': 2, 'Late /': 2 });
 });
-
-test('a file, and a page of data, are not counted', async ({ lab, page }) => {
-	await page.goto('about:blank');
-	await page.setContent(`<script src="${lab.mount}/analytics.js" data-site="localhost"></script>`, { waitUntil: 'load' });
-	await page.goto(`data:text/html,<script src="${lab.mount}/analytics.js" data-site="localhost"></script>`);
-	await page.waitForTimeout(500);
-	await lab.expectStored({});
-});
