@@ -3,12 +3,11 @@ import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { type Bidi, connectBidi } from './bidi.ts';
+import { connectRpc, type Rpc } from '../fixtures/rpc.ts';
 import type { Visitor } from './browser.ts';
 
 /** A running Firefox, in which persons have containers of their own. */
 export interface Firefox {
-	readonly version: string;
 	visitor(): Promise<Visitor>;
 	close(): Promise<void>;
 }
@@ -27,17 +26,17 @@ const preferences = {
 /** The collector counts a driven browser's events as a bot's. */
 const asPerson = `() => Object.defineProperty(Navigator.prototype, 'webdriver', { get: () => false })`;
 
-/** Starts a Firefox without a window. */
+/** Starts a Firefox without a window, and speaks WebDriver BiDi with it: https://www.w3.org/TR/webdriver-bidi/ */
 export async function startFirefox(program: string): Promise<Firefox> {
 	const profile = await mkdtemp(path.join(tmpdir(), 'footfall-firefox-'));
 	const lines = Object.entries(preferences).map(([name, value]) => `user_pref("${name}", ${value});`);
 	await writeFile(path.join(profile, 'user.js'), lines.join('\n'));
 	const args = ['--headless', '--no-remote', '--profile', profile, '--remote-debugging-port=0'];
 	const browser = spawn(program, args, { stdio: ['ignore', 'ignore', 'pipe'] });
-	const bidi = await connectBidi(await printedAddress(browser));
+	const bidi = await connectRpc(`${await printedAddress(browser)}/session`);
+	await bidi.send('session.new', { capabilities: {} });
 	await bidi.send('script.addPreloadScript', { functionDeclaration: asPerson });
 	return {
-		version: `${(await bidi.send('session.status')).message ?? ''}`,
 		visitor: () => createVisitor(bidi),
 		async close() {
 			bidi.close();
@@ -59,7 +58,7 @@ async function printedAddress(browser: ChildProcess): Promise<string> {
 	throw new Error(`Firefox ended:\n${output}`);
 }
 
-async function createVisitor(bidi: Bidi): Promise<Visitor> {
+async function createVisitor(bidi: Rpc): Promise<Visitor> {
 	const { userContext } = await bidi.send('browser.createUserContext');
 	return {
 		async open(address) {

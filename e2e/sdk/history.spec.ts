@@ -1,45 +1,5 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { chromium } from '@playwright/test';
-import { person } from '../fixtures/client.ts';
-import { withTemporaryDirectory } from '../fixtures/server.ts';
+import { withPlainBrowser } from './plainBrowser.ts';
 import { builds, test } from './test.ts';
-
-/**
- * Playwright turns the back/forward cache off, and nothing prerenders under it. These pages are opened by a browser that
- * is started as a person's is, and navigate by themselves; what happened is asked of the collector.
- */
-async function withPlainBrowser(address: string, work: () => Promise<void>): Promise<void> {
-	await withTemporaryDirectory(async (profile) => {
-		const browser: ChildProcess = spawn(
-			process.env.CHROMIUM_PATH ?? chromium.executablePath(),
-			[
-				'--headless=new',
-				'--no-sandbox',
-				'--disable-gpu',
-				'--disable-quic',
-				'--disable-background-networking',
-				'--disable-component-update',
-				'--disable-sync',
-				'--no-first-run',
-				'--remote-debugging-port=0',
-				// which would say that it is driven
-				'--disable-blink-features=AutomationControlled',
-				`--user-data-dir=${profile}`,
-				`--user-agent=${person}`,
-				address,
-			],
-			{ stdio: 'ignore' },
-		);
-		try {
-			await work();
-		} finally {
-			const ended = once(browser, 'exit');
-			browser.kill('SIGKILL');
-			await ended;
-		}
-	});
-}
 
 for (const build of builds) {
 	test(`${build}: a page restored by going back is a new page view, and stays restorable`, async ({ lab }) => {

@@ -88,30 +88,3 @@ test('a page of another site’s tracker on the same page is counted for both', 
 	await page.evaluate(() => (window as unknown as { footfall(name: string): void }).footfall('Late'));
 	await lab.expectStored({ 'pageview /': 2, 'Early /': 2, 'Late /': 2 });
 });
-
-test('a tab opened in the background is counted when it is first shown', async ({ lab, page }) => {
-	// Playwright shows every tab; what the page is told of itself is replaced before it loads.
-	await page.addInitScript(() => {
-		let hidden = true;
-		Object.defineProperty(document, 'hidden', { get: () => hidden });
-		Object.assign(window, {
-			show: () => {
-				hidden = false;
-				document.dispatchEvent(new Event('visibilitychange', { bubbles: true }));
-			},
-		});
-	});
-	await lab.open();
-	await page.waitForTimeout(500);
-	expect(lab.lane.requests).toEqual([]);
-	await page.evaluate(() => (window as unknown as { show(): void }).show());
-	await lab.expectStored({ 'pageview /': 1 });
-});
-
-test('a file, and a page of data, are not counted', async ({ lab, page }) => {
-	await page.goto('about:blank');
-	await page.setContent(`<script src="${lab.mount}/analytics.js" data-site="localhost"></script>`, { waitUntil: 'load' });
-	await page.goto(`data:text/html,<script src="${lab.mount}/analytics.js" data-site="localhost"></script>`);
-	await page.waitForTimeout(500);
-	await lab.expectStored({});
-});

@@ -98,14 +98,26 @@ for (const build of ['analytics.js', 'analytics.all.js'] as const) {
 	});
 }
 
-test('data-do-not-track sends nothing from a browser that asks not to be tracked', async ({ lab, page }) => {
-	await lab.open({
-		build: 'analytics.all.js',
-		attributes: 'data-do-not-track',
-		head: `<script>Object.defineProperty(navigator, 'doNotTrack', { value: '1' })</script>`,
+for (const [signal, script] of [
+	['Do Not Track', `Object.defineProperty(navigator, 'doNotTrack', { value: '1' })`],
+	['Global Privacy Control', `Object.defineProperty(navigator, 'globalPrivacyControl', { value: true })`],
+] as const) {
+	test(`data-do-not-track sends nothing from a browser with ${signal}`, async ({ lab, page }) => {
+		await lab.open({ build: 'analytics.all.js', attributes: 'data-do-not-track', head: `<script>${script}</script>` });
+		await page.evaluate(() => (window as unknown as Scope).footfall('Unwanted'));
+		await page.waitForTimeout(500);
+		expect(lab.lane.requests).toEqual([]);
 	});
-	await page.waitForTimeout(500);
-	expect(lab.lane.requests).toEqual([]);
+
+	test(`${signal} alone does not keep a page from being counted`, async ({ lab }) => {
+		await lab.open({ build: 'analytics.all.js', head: `<script>${script}</script>` });
+		await lab.expectStored({ 'pageview /': 1 });
+	});
+}
+
+test('data-do-not-track counts a browser that asks for nothing', async ({ lab }) => {
+	await lab.open({ build: 'analytics.all.js', attributes: 'data-do-not-track' });
+	await lab.expectStored({ 'pageview /': 1 });
 });
 
 test('with data-consent nothing is sent or stored before the visitor agrees; then the page view is', async ({ lab, page }) => {

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Filter, QueryDimension } from '@footfall/protocol';
+import type { EventRecord, Filter, QueryDimension } from '@footfall/protocol';
 import { test as base, expect, type Page } from '@playwright/test';
+import { readLog } from '../fixtures/log.ts';
 import { type RunningServer, startServer, withTemporaryDirectory } from '../fixtures/server.ts';
 import { ask, ready } from '../fixtures/store.ts';
 import { type Lane, startWay, type Way } from './way.ts';
@@ -43,6 +44,8 @@ export interface Lab {
 	expectStored(expected: Record<string, number>): Promise<void>;
 	/** Seconds of engagement and scroll percent of a page. */
 	totals(path?: string): Promise<{ seconds: number | null; scroll: number | null }>;
+	/** What is stored of this test's pages, as the collector's log holds it: bots and events that do not count too. */
+	records(): EventRecord[];
 	/** Values of a dimension with their events. */
 	by(dimension: QueryDimension): Promise<Record<string, number>>;
 }
@@ -135,6 +138,7 @@ export function createLab(page: Page | undefined, server: RunningServer, way: Wa
 			const [seconds = null, scroll = null] = (results[0]?.metrics ?? []) as (number | null)[];
 			return { seconds, scroll };
 		},
+		records: () => readLog(server.dataDir).filter(({ dims }) => dims.pathname?.startsWith(`${root}/`)),
 		async by(dimension) {
 			const { results } = await ask(server.url, { metrics: ['events'], dimensions: [dimension], filters: [mine] });
 			return Object.fromEntries(results.map(({ dimensions: [value = ''], metrics: [count] }) => [value, Number(count)]));

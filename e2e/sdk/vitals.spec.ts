@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { MetricName } from '@footfall/protocol';
 import type { Page } from '@playwright/test';
 import type { RunningServer } from '../fixtures/server.ts';
 import { ask } from '../fixtures/store.ts';
+import { withPlainBrowser } from './plainBrowser.ts';
 import { expect, type Lab, test } from './test.ts';
 
 const webVitals = readFileSync(path.join(path.dirname(createRequire(import.meta.url).resolve('web-vitals')), 'web-vitals.iife.js'), 'utf8');
@@ -151,4 +153,20 @@ test('routes inside a page have no vitals of their own', async ({ lab, page, ser
 	const route = new URL(lab.url('a')).pathname;
 	const { results } = await ask(server.url, { metrics: ['fcp'], filters: [['is', 'event:page', [route]]] });
 	expect(results[0]?.metrics[0] ?? null).toBeNull();
+});
+
+test('a page that loaded in the background was painted when somebody looked, which is not its speed', async ({ lab, server }) => {
+	lab.put({ build, head: beside, body: '<p>later</p>' });
+	await withPlainBrowser('about:blank', async (devtools) => {
+		const { targetId } = await devtools.send('Target.createTarget', { url: lab.url(), background: true });
+		await sleep(1000);
+		await devtools.send('Target.activateTarget', { targetId });
+		await lab.expectStored({ 'pageview /': 1 });
+		const { sessionId } = await devtools.send('Target.attachToTarget', { targetId, flatten: true });
+		const { result } = await devtools.send('Runtime.evaluate', { expression: 'told', returnByValue: true }, `${sessionId}`);
+		expect(Object.keys((result as { value?: object }).value ?? {})).not.toContain('FCP');
+		await devtools.send('Target.closeTarget', { targetId });
+		await expect.poll(async () => (await stored(server, lab)).ttfb).not.toBeNull();
+		expect(await stored(server, lab)).toMatchObject({ fcp: null, lcp: null, cls: null });
+	});
 });

@@ -11,8 +11,8 @@ const all = [...usual, ...rest];
 export const builds = {
 	core: { file: 'analytics.core.js', flags: [], gzip: 1250 },
 	default: { file: 'analytics.js', flags: usual, gzip: 2620, brotli: 2360 },
-	everything: { file: 'analytics.all.js', flags: all, gzip: 4500 },
-	compat: { file: 'analytics.compat.js', flags: [...all, 'FOREIGN'], gzip: 4900 },
+	everything: { file: 'analytics.all.js', flags: all, gzip: 4550 },
+	compat: { file: 'analytics.compat.js', flags: [...all, 'FOREIGN'], gzip: 4920 },
 };
 
 /** The source that takes the place of `flags.ts` in a build. */

@@ -37,7 +37,7 @@ export function createTracker(
 	let excluded: unknown;
 	let who: string | undefined;
 	const queue: Queued[] = [];
-	let leaving: ReturnType<Plugin>[] = [];
+	const leaving: ReturnType<Plugin>[] = [];
 	const waiting: (() => void)[] = [];
 	const persistent = PERSIST && 'persist' in options && !refuses();
 	const head: Head = { v: 1, site: options.site, bot: navigator.webdriver || undefined };
@@ -138,7 +138,8 @@ export function createTracker(
 				});
 				listen<PageTransitionEvent>('pageshow', (event) => event.persisted && view());
 			}
-			if (PLUGINS) leaving = plugins.map((plugin) => plugin(tracker));
+			// one that the page's patches break must not take the others with it
+			if (PLUGINS) for (const plugin of plugins) attempt(() => leaving.push(plugin(tracker)));
 			if (METHODS) waiting.forEach(attempt);
 			if (OFFLINE && persistent) queue.push(...claim());
 			ready(track);

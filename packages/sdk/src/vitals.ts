@@ -29,7 +29,6 @@ export function vitals({ report, wants }: Tracker): ((over: boolean) => void) | 
 	if (!wants('vitals')) return;
 	const found: Vitals = {};
 	let reported = '{}';
-	let settled: unknown;
 	let shifts = 0;
 	let firstShift = 0;
 	let lastShift = 0;
@@ -38,7 +37,10 @@ export function vitals({ report, wants }: Tracker): ((over: boolean) => void) | 
 	let observers: ((over: boolean) => void)[] = [];
 	const [navigated] = performance.getEntriesByType('navigation') as (PerformanceNavigationTiming & { activationStart?: number })[];
 	/** A prerendered page begins when it is opened. */
-	const since = (time: number): number => Math.max(0, Math.round(time - (navigated?.activationStart ?? 0)));
+	const start = navigated?.activationStart ?? 0;
+	const since = (time: number): number => Math.max(0, Math.round(time - start));
+	// a page that loaded in the background was painted when somebody looked
+	let settled = performance.getEntriesByType('visibility-state').some(({ name, startTime }) => name === 'hidden' && startTime >= start);
 
 	const observe = (type: string, handle: (entry: Timed) => void): unknown =>
 		attempt(() => {
@@ -60,7 +62,7 @@ export function vitals({ report, wants }: Tracker): ((over: boolean) => void) | 
 		found.inp = slowest[Math.min(slowest.length - 1, Math.floor(count / 50))] as number;
 	};
 	observe('paint', ({ name, startTime }) => {
-		if (name !== 'first-contentful-paint') return;
+		if (settled || name !== 'first-contentful-paint') return;
 		found.fcp = since(startTime);
 		// a page that was painted and never shifted is perfect, not unmeasured
 		if ('LayoutShift' in window) found.cls ??= 0;

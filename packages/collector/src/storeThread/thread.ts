@@ -1,4 +1,4 @@
-import { constants, setPriority } from 'node:os';
+import { setPriority } from 'node:os';
 import { FootfallError } from '@footfall/protocol';
 import { createAggregator } from '../aggregate/aggregator.ts';
 import { createRing } from '../live/ring.ts';
@@ -15,12 +15,15 @@ import type { OpenStore, Source, StoreThreadCalls, StoreThreadNews } from './cal
 /** The live view looks at what is new this often: a page shows it within a tenth of a second anyway. Milliseconds. */
 const RING_PACE_MS = 20;
 
+/** A third of the processor against one who takes events in, and against whatever else the machine does: answers must not starve either. */
+const NICE = 5;
+
 /**
  * Accepting comes before answering: when there is more to do than processors to do it, those who take events in are served first, and this
  * catches up afterwards. On Linux a priority is a thread's own; elsewhere it would be the whole process's.
  */
 function giveWay(): void {
-	if (process.platform === 'linux') setPriority(constants.priority.PRIORITY_LOW);
+	if (process.platform === 'linux') setPriority(NICE);
 }
 
 interface Followed {
