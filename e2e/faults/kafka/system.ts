@@ -1,8 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { nanoid } from 'nanoid';
 import type { Cluster } from '../../../tools/kafka/cluster.mjs';
 import type { CuttingProxy } from '../../../tools/kafka/proxy.mjs';
 import { type RunningServer, startServer } from '../../fixtures/server.ts';
@@ -51,7 +51,7 @@ export interface SystemOptions {
 
 export async function makeSystem(brokers: Brokers, { dataDir, env: more = {} }: SystemOptions = {}): Promise<System> {
 	const directory = await mkdtemp(path.join(tmpdir(), 'footfall-faults-'));
-	const name = `faults-${nanoid(6)}`;
+	const name = `faults-${randomUUID().slice(0, 8)}`;
 	const env = {
 		...kafkaEnv(
 			brokers.cluster.nodes.map(({ behindAddress }) => behindAddress),
