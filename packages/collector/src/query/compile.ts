@@ -1,19 +1,11 @@
 import type { MetricName } from '@footfall/protocol';
 import type { Dialect, Statement } from '../store/store.ts';
-import { startOfDay } from './calendar.ts';
-import { type AggregateName, aggregateOf, metricSql, roundedSql } from './metrics.ts';
+import { aggregationsOf } from './aggregation.ts';
+import { type AggregateName, metricSql, roundedSql } from './metrics.ts';
 import { orderOf, orderSql } from './order.ts';
 import { createParams } from './params.ts';
 import type { Question } from './question.ts';
-import { createScans, type Scans } from './scans.ts';
-import type { Side } from './sides.ts';
-
-/** A part of the answer: aggregates by the keys. */
-interface Part {
-	readonly name: string;
-	readonly sql: string;
-	readonly holds: readonly AggregateName[];
-}
+import { createScans } from './scans.ts';
 
 /**
  * Compiles a question into one statement. Its rows hold the dimensions as stored (time as the number of the bucket), then the metrics, then
@@ -23,7 +15,7 @@ export function compile(question: Question, dialect: Dialect): Statement {
 	const { metrics } = question;
 	const { bind, values } = createParams();
 	const scans = createScans(question, dialect, bind);
-	const parts = partsOf(needed(metrics), scans, dialect);
+	const parts = aggregationsOf(needed(metrics), scans, dialect);
 	const [base, ...others] = parts;
 	if (base === undefined) throw new TypeError('a question without an answer');
 
@@ -58,94 +50,3 @@ export function compile(question: Question, dialect: Dialect): Statement {
 }
 
 const needed = (metrics: readonly MetricName[]): AggregateName[] => [...new Set(metrics.flatMap((name) => metricSql[name].of))];
-
-/** What a tally asks of some visits. */
-export interface TallyOf {
-	readonly question: Question;
-	readonly aggregates: readonly AggregateName[];
-	/** Groups at most. */
-	readonly limit: number;
-	readonly side: Side;
-}
-
-/**
- * Compiles the aggregates of a question, neither ordered nor made into metrics, so that they can be added up. Its rows hold the dimensions as
- * stored, the aggregates, whether anything matching was found under these dimensions (a visit that began there may have matched elsewhere),
- * whether some visitor was known for a day only, and when the first crossing visit began. There is one row at least.
- *
- * On the open side, visitors are those whom the other side does not have under the same dimensions.
- */
-export function compileTally({ question, aggregates, limit, side }: TallyOf, dialect: Dialect): Statement {
-	const { bind, values } = createParams();
-	const scans = createScans(question, dialect, bind, side);
-	const { keys } = scans;
-	const parts = partsOf(aggregates, scans, dialect);
-	const [base, ...others] = parts;
-	if (base === undefined) throw new TypeError('a question without an answer');
-	const addsVisitors = side.side === 'open' && aggregates.includes('visitors');
-	if (addsVisitors) others.push(newVisitors(question, scans, side, (seen) => createScans(question, dialect, bind, seen)));
-
-	const joined = others.map(({ name }) => (keys.length === 0 ? ` CROSS JOIN ${name}` : ` FULL JOIN ${name} USING (${keys.join(', ')})`));
-	const value = (name: AggregateName): string => `${[...others, base].find(({ holds }) => holds.includes(name))?.name}.${name}`;
-	const selected = [...keys, ...aggregates.map((name) => `${value(name)} AS ${name}`), `${base.name}.rows_found AS rows_found`];
-	const daily = question.asksDaily ? scans.dailyVisitors() : '0';
-	const sql = [
-		`WITH ${[base, ...others].map((part) => `${part.name} AS (${part.sql})`).join(',\n')}`,
-		`SELECT ${[...keys, ...aggregates, 'rows_found', 'daily', 'since'].join(', ')}`,
-		`FROM (SELECT ${daily} AS daily, ${side.side === 'over' ? scans.crossingSince() : 'NULL'} AS since) facts`,
-		`LEFT JOIN (SELECT ${selected.join(', ')} FROM ${base.name}${joined.join('')}) found ON TRUE`,
-		`LIMIT ${limit}`,
-	].join('\n');
-	return { sql, params: values };
-}
-
-/**
- * The visitors of the open side without those of the other. Who is known for a day only can have been there earlier on the same day; others
- * are looked for in all of the range.
- */
-function newVisitors(
-	{ range }: Question,
-	{ keys, visitorRows }: Scans,
-	{ at, since = range.from }: Side,
-	scansOf: (side: Side) => Scans,
-): Part {
-	const columns = [...keys, 'visitor'].join(', ');
-	const seen = (more: Pick<Side, 'since' | 'of'>): string =>
-		`SELECT ${columns} FROM (${scansOf({ side: 'over', at, ...more }).visitorRows()}) r`;
-	const before = `${seen({ since: startOfDay(since), of: 'open' })} UNION ALL ${seen({ of: 'persistent' })}`;
-	return {
-		name: 'of_visitors',
-		sql: `SELECT ${[...keys, 'count(*) AS visitors'].join(', ')}
-			FROM (SELECT DISTINCT ${columns} FROM (${visitorRows()}) r EXCEPT (${before})) added${keys.length === 0 ? '' : ` GROUP BY ${keys.join(', ')}`}`,
-		holds: ['visitors'],
-	};
-}
-
-/** The parts that the aggregates need; the first has a row for each key that has a matching event. */
-function partsOf(aggregates: readonly AggregateName[], scans: Scans, dialect: Dialect): Part[] {
-	const { keys, byEvents, matching, matchingKeys } = scans;
-	const over = (...kinds: string[]): AggregateName[] => aggregates.filter((name) => kinds.includes(aggregateOf(name).over));
-	const groupBy = keys.length === 0 ? '' : ` GROUP BY ${keys.join(', ')}`;
-	const grouped = (name: string, holds: readonly AggregateName[], rows: () => string): Part[] => {
-		if (holds.length === 0) return [];
-		const sql = holds.map((aggregate) => `${aggregateOf(aggregate).sql(dialect)} AS ${aggregate}`);
-		return [{ name, sql: `SELECT ${[...keys, ...sql, 'count(*) AS rows_found'].join(', ')} FROM (${rows()}) r${groupBy}`, holds }];
-	};
-	const ofMatching = (holds: readonly AggregateName[]): Part => {
-		const sql = holds.map((name) => {
-			const { onEvents, sql: plain } = aggregateOf(name);
-			return `${onEvents ?? plain(dialect)} AS ${name}`;
-		});
-		return {
-			name: 'of_events',
-			sql: `SELECT ${[...matchingKeys(), ...sql, 'count(*) AS rows_found'].join(', ')} ${matching()}${groupBy}`,
-			holds,
-		};
-	};
-
-	const revenue = grouped('of_revenue', over('revenue'), scans.revenueRows);
-	if (byEvents) return [ofMatching(over('events', 'visits')), ...grouped('of_begun', over('began'), scans.begunRows), ...revenue];
-	const visits = grouped('of_visits', over('visits', 'began'), scans.visitRows);
-	const events = over('events');
-	return [...visits, ...(events.length > 0 || visits.length === 0 ? [ofMatching(events)] : []), ...revenue];
-}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { compareText, comparing, orderOf, orderSql } from './order.ts';
+import { compareText, comparing, firstOf, orderOf, orderSql } from './order.ts';
 
 const order = orderOf({
 	orderBy: [['visits', 'desc']],
@@ -35,5 +35,11 @@ describe('the order of rows', () => {
 		const texts = ['', '/', '/a', '/a/', 'Z', 'a', 'é', 'ﬁ', '\uffff', '🙂', '🙂a', '🙃'];
 		const byBytes = [...texts].sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
 		expect([...texts].reverse().sort(compareText)).toEqual(byBytes);
+	});
+
+	it.each([0, 1, 5, 40, 200, 300])('has %d first rows', (count) => {
+		const numbers = Array.from({ length: 200 }, (_, n) => (n * 7919) % 200);
+		const sorted = [...numbers].sort((a, b) => a - b);
+		expect(firstOf(numbers, count, (a, b) => a - b)).toEqual(sorted.slice(0, count));
 	});
 });

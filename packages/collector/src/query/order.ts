@@ -71,6 +71,20 @@ export function comparing(order: readonly Order[]): (a: Ordered, b: Ordered) => 
 	};
 }
 
+/** The first rows of an order. A page of a long list is found in one pass, in which nearly all rows are behind its last. */
+export function firstOf<Row>(rows: readonly Row[], count: number, compare: (a: Row, b: Row) => number): Row[] {
+	if (count >= rows.length / 16) return [...rows].sort(compare).slice(0, count);
+	const first: Row[] = [];
+	for (const row of rows) {
+		const last = first[count - 1];
+		if (last !== undefined && compare(row, last) >= 0) continue;
+		const place = first.findIndex((other) => compare(row, other) < 0);
+		first.splice(place < 0 ? first.length : place, 0, row);
+		if (first.length > count) first.pop();
+	}
+	return first;
+}
+
 function compareNumbers(a: number | null, b: number | null, sign: number): number {
 	if (a === null || b === null) return a === b ? 0 : a === null ? 1 : -1;
 	return sign * (a - b);

@@ -1,6 +1,6 @@
 import type { Cell, StoreReader } from '../store/store.ts';
 import { createAnswerCache } from './answerCache.ts';
-import { compileTally } from './compile.ts';
+import { compileTally } from './compileTally.ts';
 import type { Question } from './question.ts';
 import type { Side } from './sides.ts';
 import { addTallies, readTally, rowsOf, type Tally, tallied } from './tally.ts';
@@ -39,6 +39,8 @@ export function createParts({ store, maxGroups = MAX_GROUPS }: PartsDeps): Parts
 	const kept = createAnswerCache<{ readonly tally: Tally | undefined }>(KEPT_GROUPS, {
 		weightOf: ({ tally }) => 1 + (tally?.groups.size ?? 0),
 	});
+	/** Sites that have visitors whose ids outlive the day. */
+	const persistent = new Set<string>();
 
 	return {
 		async rows(question, at, signal) {
@@ -47,7 +49,8 @@ export function createParts({ store, maxGroups = MAX_GROUPS }: PartsDeps): Parts
 			if (aggregates === undefined || at <= range.from || at >= range.to) return undefined;
 			/** Undefined: there are too many groups. */
 			const tally = async (side: Side, cancel?: AbortSignal): Promise<Tally | undefined> => {
-				const statement = compileTally({ question, aggregates, limit: maxGroups + 1, side }, store.dialect);
+				const looksFar = persistent.has(site);
+				const statement = compileTally({ question, aggregates, limit: maxGroups + 1, side, looksFar }, store.dialect);
 				const rows = await store.query(statement, cancel === undefined ? {} : { signal: cancel });
 				return rows.length > maxGroups ? undefined : readTally(rows, dimensions.length, aggregates);
 			};
@@ -57,7 +60,12 @@ export function createParts({ store, maxGroups = MAX_GROUPS }: PartsDeps): Parts
 			const of = { key, site, span: { from: range.from, to: at } };
 			const over = await kept.shared(of, async () => ({ tally: await tally({ side: 'over', at }) }));
 			if (over.tally === undefined) return undefined;
-			const open = await tally({ side: 'open', at, since: Math.min(at, over.tally.since ?? at) }, signal);
+			const later: Side = { side: 'open', at, since: Math.min(at, over.tally.since ?? at) };
+			let open = await tally(later, signal);
+			if (open?.persistent) {
+				persistent.add(site);
+				open = await tally(later, signal);
+			}
 			// Had a visit changed sides between the two, it would be in both or in neither.
 			if (open === undefined || !kept.holds(of, over)) return undefined;
 			return rowsOf(addTallies(over.tally, open), question);

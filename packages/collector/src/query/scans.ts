@@ -29,6 +29,8 @@ export interface Scans {
 	revenueRows(): string;
 	/** 1 when some visit of the range has a visitor who was known for a day only. */
 	dailyVisitors(): string;
+	/** 1 when some visit of the range has one who is known for longer. */
+	persistentVisitors(): string;
 	/** When the first of the visits began that are on the open side, and began before the instant of the cut. */
 	crossingSince(): string;
 }
@@ -58,6 +60,8 @@ export function createScans(question: Question, dialect: Dialect, bind: Bind, si
 	const visits = (): string =>
 		`FROM visits v WHERE ${bounds.visits()}${human('v')} AND (${filterSql(filters, { sqlOf: onVisits, bind, dialect })})`;
 	const visit = `v.visitor, v.bounce, v.finish - v.start AS duration, v.start >= ${range.from} AS began`;
+	const anyVisit = (which: string): string =>
+		`(SELECT count(*) FROM (SELECT 1 FROM visits v WHERE ${bounds.visits()} AND ${which} LIMIT 1) one)`;
 	const byEvents = isShort || columns.some(({ ofEvent }) => ofEvent);
 	const scans: Scans = {
 		keys,
@@ -92,7 +96,8 @@ export function createScans(question: Question, dialect: Dialect, bind: Bind, si
 			return `SELECT ${[...matchingKeys(), ...sums].join(', ')} ${matching()} AND e.revenue_amount IS NOT NULL GROUP BY ${[...keys, 'currency'].join(', ')}`;
 		},
 
-		dailyVisitors: () => `(SELECT count(*) FROM (SELECT 1 FROM visits v WHERE ${bounds.visits()} AND NOT v.persistent LIMIT 1) daily)`,
+		dailyVisitors: () => anyVisit('NOT v.persistent'),
+		persistentVisitors: () => anyVisit('v.persistent'),
 		crossingSince: () => `(SELECT min(v.start) FROM visits v WHERE ${bounds.crossing()})`,
 	};
 	return scans;

@@ -2,7 +2,7 @@ import type { MetricName } from '@footfall/protocol';
 import type { Cell } from '../store/store.ts';
 import { type AggregateName, aggregateOf, metricSql, rounded } from './metrics.ts';
 import { addSums } from './money.ts';
-import { comparing, orderOf } from './order.ts';
+import { comparing, firstOf, type Ordered, orderOf } from './order.ts';
 import type { Question } from './question.ts';
 
 /** Aggregates of some visits: numbers, and sums of money as the store writes them. */
@@ -17,13 +17,19 @@ interface Group {
 }
 
 /** All groups of a question, with aggregates that can be added up. */
-export interface Tally {
+export interface Groups {
 	readonly aggregates: readonly AggregateName[];
 	readonly groups: ReadonlyMap<string, Group>;
 	/** Whether some visitor was known for a day only. */
 	readonly daily: boolean;
+}
+
+/** The groups of one side of a question. */
+export interface Tally extends Groups {
 	/** When the first of the visits began that crossed the cut. */
 	readonly since: number | undefined;
+	/** Whether it has visitors who have to be looked for in all of the range, and were not. */
+	readonly persistent: boolean;
 }
 
 /** The aggregates from which metrics are read, where all of them can be added up. */
@@ -49,18 +55,24 @@ export function readTally(rows: readonly (readonly Cell[])[], dimensions: number
 		};
 		groups.set(nameOf(group.keys), group);
 	}
-	const [daily, since] = rows[0]?.slice(end + 1) ?? [];
-	return { aggregates, groups, daily: Number(daily) > 0, since: since === null || since === undefined ? undefined : Number(since) };
+	const [daily, since, persistent] = rows[0]?.slice(end + 1) ?? [];
+	return {
+		aggregates,
+		groups,
+		daily: Number(daily) > 0,
+		since: since === null || since === undefined ? undefined : Number(since),
+		persistent: Number(persistent) > 0,
+	};
 }
 
 /** Two tallies of the same aggregates, of visits that are in one of them only, as one. */
-export function addTallies(a: Tally, b: Tally): Tally {
+export function addTallies(a: Groups, b: Groups): Groups {
 	const groups = new Map(a.groups);
 	for (const [name, group] of b.groups) {
 		const known = groups.get(name);
 		groups.set(name, known === undefined ? group : addGroups(known, group, a.aggregates));
 	}
-	return { aggregates: a.aggregates, groups, daily: a.daily || b.daily, since: undefined };
+	return { aggregates: a.aggregates, groups, daily: a.daily || b.daily };
 }
 
 function addGroups(a: Group, b: Group, aggregates: readonly AggregateName[]): Group {
@@ -71,28 +83,32 @@ function addGroups(a: Group, b: Group, aggregates: readonly AggregateName[]): Gr
 	return { keys: a.keys, values, found: a.found || b.found };
 }
 
+/** Reads a metric from the aggregates of a group. */
+function reading(metric: MetricName, aggregates: readonly AggregateName[]): (values: Values) => number | null {
+	const { read } = metricSql[metric];
+	const places = new Map(aggregates.map((name, index) => [name, index]));
+	return (values) => rounded(metric, read?.((name) => values[places.get(name) ?? -1] ?? null) ?? null);
+}
+
 /** The rows that the question's own statement would give: the same cells in the same order. */
-export function rowsOf({ aggregates, groups, daily }: Tally, question: Question): Cell[][] {
+export function rowsOf({ aggregates, groups, daily }: Groups, question: Question): Cell[][] {
 	const { dimensions, metrics, only, limit, offset } = question;
 	const wanted = only === undefined ? undefined : new Set(only.map(nameOf));
-	const valueIn = (values: Values, name: AggregateName): Values[number] => values[aggregates.indexOf(name)] ?? null;
-	const metric = (values: Values, name: MetricName): number | null =>
-		rounded(name, metricSql[name].read?.((aggregate) => valueIn(values, aggregate)) ?? null);
-
 	const order = orderOf(question);
-	const ordering = order.flatMap(({ by }) => ('metric' in by ? [by.metric] : []));
-	const rows = [...groups]
-		.filter(([name, { found }]) => (found || dimensions.length === 0) && wanted?.has(name) !== false)
-		.map(([, { keys, values }]) => ({ keys, all: values, values: ordering.map((name) => metric(values, name)) }));
-	rows.sort(comparing(order));
+	const ordering = order.flatMap(({ by }) => ('metric' in by ? [reading(by.metric, aggregates)] : []));
+	const rows: (Ordered & { readonly group: Group })[] = [];
+	for (const [name, group] of groups) {
+		if ((!group.found && dimensions.length > 0) || wanted?.has(name) === false) continue;
+		rows.push({ keys: group.keys, values: ordering.map((read) => read(group.values)), group });
+	}
 
 	const added = [...(question.totalRows ? [rows.length] : []), ...(question.asksDaily ? [daily ? 1 : 0] : [])];
-	return rows.slice(offset, offset + limit).map(({ keys, all }) => [
-		...keys,
-		...metrics.map((name) => {
-			const { show } = metricSql[name];
-			return show === undefined ? metric(all, name) : valueIn(all, show);
-		}),
-		...added,
-	]);
+	const cells = metrics.map((name): ((values: Values) => Cell) => {
+		const { show } = metricSql[name];
+		if (show === undefined) return reading(name, aggregates);
+		const index = aggregates.indexOf(show);
+		return (values) => values[index] ?? null;
+	});
+	const page = firstOf(rows, offset + limit, comparing(order)).slice(offset);
+	return page.map(({ keys, group }) => [...keys, ...cells.map((read) => read(group.values)), ...added]);
 }
