@@ -42,7 +42,10 @@ beforeAll(async () => {
 		},
 	};
 	const sites = new Map(
-		['shop', 'persistent', 'money', 'quiet', 'props'].map((id) => [id, { id, timeZone: 'Europe/Berlin', createdAt: NOW - 5 * HOUR }]),
+		['shop', 'persistent', 'money', 'quiet', 'props', 'running'].map((id) => [
+			id,
+			{ id, timeZone: 'Europe/Berlin', createdAt: NOW - 5 * HOUR },
+		]),
 	);
 	engine = createQueryEngine({ store: counted, control: { findSite: (name) => sites.get(name) }, clock: () => NOW });
 	await feed(
@@ -327,5 +330,30 @@ describe('an answer', () => {
 		await feed({ time: at('2026-03-05T09:00:00Z'), client: 62 });
 		await asked;
 		expect(await rows(query)).toEqual([[1]]);
+	});
+});
+
+describe('an answer that reaches into the running day', () => {
+	it('counts the days before it once, until something of them comes late', async () => {
+		const query: Partial<Query> = { site_id: 'running', metrics: ['visits', 'views_per_visit'], date_range: ['2026-03-01', '2026-03-29'] };
+		const asks = async (): Promise<unknown[]> => {
+			statements = 0;
+			return [...(await rows(query)), statements];
+		};
+		await feed(
+			{ site: 'running', time: at('2026-03-24T08:00:00Z'), client: 1 },
+			{ site: 'running', time: at('2026-03-29T08:00:00Z'), client: 2 },
+		);
+		expect(await asks()).toEqual([[2, 1], 2]);
+		await feed({ site: 'running', time: at('2026-03-29T08:05:00Z'), client: 2 });
+		expect(await asks()).toEqual([[2, 1.5], 1]);
+		// the cut moves back to the day that was touched
+		await feed({ site: 'running', time: at('2026-03-22T08:00:00Z'), client: 3 });
+		expect(await asks()).toEqual([[3, 1.33], 2]);
+		await feed({ site: 'running', time: at('2026-03-22T08:01:00Z'), client: 3 });
+		expect(await asks()).toEqual([[3, 1.67], 1]);
+		// and to where the later part is the longer one: then all is asked at once
+		await feed({ site: 'running', time: at('2026-03-10T08:00:00Z'), client: 4 });
+		expect(await asks()).toEqual([[4, 1.5], 1]);
 	});
 });

@@ -11,7 +11,7 @@ import { type CurrencySum, readSums } from './money.ts';
  * - `revenue`: sums per currency.
  *
  * Those with `adds` can be taken over parts of the visits and added up: numbers (`sum`), or sums by currency (`money`). Visitors add up when
- * the later part leaves out those that the earlier one has, as `compile.ts` does. A mean is a sum and a count for this reason; quantiles
+ * the later part leaves out those that the earlier one has, as `compileTally.ts` does. A mean is a sum and a count for this reason; quantiles
  * cannot be put together.
  */
 const aggregates = {
