@@ -20,8 +20,6 @@ export interface Column {
 	/** The events that count, of which `of` happen. */
 	readonly event: string;
 	readonly of: number;
-	/** Milliseconds after which what is not stored is lost. */
-	readonly patience: number;
 	happen(trial: Trial): Promise<void>;
 }
 
@@ -33,7 +31,6 @@ export const columns = {
 		title: 'bounce at 30 ms',
 		event: 'pageview /',
 		of: 1,
-		patience: 3000,
 		async happen({ lab, visitor, script }) {
 			lab.put({
 				...script,
@@ -46,7 +43,6 @@ export const columns = {
 		title: '503 twice',
 		event: 'Signup /',
 		of: 1,
-		patience: 20_000,
 		async happen({ lab, visitor, script }) {
 			lab.lane.fates.push({ status: 503 }, { status: 503 });
 			lab.put(script);
@@ -58,7 +54,6 @@ export const columns = {
 		title: 'offline, then online',
 		event: 'Underground /',
 		of: 1,
-		patience: 10_000,
 		async happen({ lab, visitor, script, until, setOffline }) {
 			lab.put(script);
 			const tab = await visitor.open(lab.url());
@@ -73,7 +68,6 @@ export const columns = {
 		title: 'offline, close, reopen',
 		event: 'Underground /',
 		of: 1,
-		patience: 3000,
 		async happen({ lab, visitor, script, until, setOffline }) {
 			lab.put(script);
 			lab.put({ ...script, path: 'later' });
@@ -93,7 +87,6 @@ export const columns = {
 		title: `${BURST} events of 1 KB, then leave`,
 		event: 'Burst /',
 		of: BURST,
-		patience: 4000,
 		async happen({ lab, visitor, script, until }) {
 			lab.put(script);
 			lab.put({ ...script, path: 'later' });

@@ -1,17 +1,14 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Rpc } from '../fixtures/rpc.ts';
-import { withPlainBrowser } from './plainBrowser.ts';
+import { openHidden, tabs, tellsVisibility, withPlainBrowser } from './plainBrowser.ts';
 import { builds, expect, test } from './test.ts';
 
 for (const build of builds) {
 	test(`${build}: a tab opened in the background is a page view once it is shown, and none when it never is`, async ({ lab }) => {
-		const told = `<script>document.title = document.visibilityState</script>`;
-		lab.put({ build, head: told });
-		lab.put({ build, head: told, path: 'never' });
+		lab.put({ build, head: tellsVisibility });
+		lab.put({ build, head: tellsVisibility, path: 'never' });
 		await withPlainBrowser('about:blank', async (devtools) => {
-			const open = async (url: string) => (await devtools.send('Target.createTarget', { url, background: true })).targetId;
-			const [shown, never] = [await open(lab.url()), await open(lab.url('never'))];
-			await sleep(1500);
+			const shown = await openHidden(devtools, lab.url());
+			const never = await openHidden(devtools, lab.url('never'));
 			expect(lab.lane.requests).toEqual([]);
 			await devtools.send('Target.activateTarget', { targetId: shown });
 			await lab.expectStored({ 'pageview /': 1 });
@@ -32,7 +29,8 @@ for (const build of builds) {
 			await devtools.send('Target.detachFromTarget', { sessionId });
 			await discard(devtools, lab.url());
 			await lab.expectStored({ 'pageview /': 1, 'Last /': 1 });
-			await devtools.send('Target.activateTarget', { targetId: await targetOf(devtools, lab.url()) });
+			// a discarded tab is another target than it was
+			await devtools.send('Target.activateTarget', { targetId: (await tabs(devtools)).find(({ url }) => url === lab.url())?.targetId });
 			await lab.expectStored({ 'pageview /': 2, 'Last /': 1 });
 			expect(lab.records().flatMap(({ name, dims }) => (name === 'pageview' ? [dims.title] : []))).toEqual([
 				'discarded: false',
@@ -40,12 +38,6 @@ for (const build of builds) {
 			]);
 		});
 	});
-}
-
-/** A discarded tab is another target than it was. */
-async function targetOf(devtools: Rpc, url: string): Promise<string> {
-	const { targetInfos } = (await devtools.send('Target.getTargets')) as { targetInfos?: { targetId: string; url: string }[] };
-	return targetInfos?.find((target) => target.url === url)?.targetId ?? '';
 }
 
 /** Discards the tab as the browser does when memory is short, by the link on its own page for that. */

@@ -42,6 +42,8 @@ export async function withPlainBrowser(address: string, work: (devtools: Rpc) =>
 			while (!existsSync(file)) await sleep(20);
 			const [port, route] = (await readFile(file, 'utf8')).split('\n');
 			const devtools = await connectRpc(`ws://127.0.0.1:${port}${route}`);
+			// The first tab is the one that is shown.
+			while ((await tabs(devtools)).length === 0) await sleep(20);
 			await work(devtools);
 			devtools.close();
 		} finally {
@@ -51,3 +53,23 @@ export async function withPlainBrowser(address: string, work: (devtools: Rpc) =>
 		}
 	});
 }
+
+/** The tabs that are open, pages of the browser's own interface aside. */
+export async function tabs(devtools: Rpc): Promise<{ targetId: string; url: string; title: string }[]> {
+	const { targetInfos } = (await devtools.send('Target.getTargets')) as {
+		targetInfos?: { targetId: string; type: string; url: string; title: string }[];
+	};
+	return (targetInfos ?? []).filter(({ type }) => type === 'page');
+}
+
+/** Opens a tab that is not shown, and waits until its page is there; the page itself says in its title that it is hidden. */
+export async function openHidden(devtools: Rpc, url: string): Promise<string> {
+	const { targetId } = await devtools.send('Target.createTarget', { url, background: true });
+	while ((await tabs(devtools)).find((tab) => tab.targetId === targetId)?.title !== 'hidden') await sleep(50);
+	// whoever would send something all the same has the time to
+	await sleep(1000);
+	return `${targetId}`;
+}
+
+/** To be put into the head of such a page. */
+export const tellsVisibility = '<script>document.title = document.visibilityState</script>';

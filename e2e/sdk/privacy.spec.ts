@@ -195,6 +195,29 @@ test('what could not be sent offline is sent by the next page, once, also from t
 	await fourth.close();
 });
 
+test('what failed after the page was hidden is still there when the tab is killed', async ({ lab, page, context }) => {
+	const options = { build: 'analytics.all.js', attributes: 'data-persist' } as const;
+	await lab.open(options);
+	await lab.expectStored({ 'pageview /': 1, 'session_start /': 1 });
+	lab.lane.cut = true;
+	await page.evaluate(() => {
+		(window as unknown as Scope).footfall('Underground');
+		Object.defineProperty(document, 'hidden', { configurable: true, value: true });
+		document.dispatchEvent(new Event('visibilitychange', { bubbles: true }));
+	});
+	// requests fail, are tried again, and fail again
+	await page.waitForTimeout(2500);
+	const devtools = await context.newCDPSession(page);
+	devtools.send('Page.crash').catch(() => {});
+	await page.waitForEvent('crash');
+	lab.lane.cut = false;
+	lab.put({ ...options, path: 'later' });
+	const next = await context.newPage();
+	await next.goto(lab.url('later'));
+	await lab.expectStored({ 'pageview /': 1, 'session_start /': 1, 'Underground /': 1, 'pageview /later': 1 });
+	await expect.poll(() => next.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith('footfall_queue')))).toEqual([]);
+});
+
 test('a burst of 120 KB just before leaving is complete in the end where storage is allowed', async ({ lab, page }) => {
 	const options = { build: 'analytics.all.js', attributes: 'data-persist' } as const;
 	lab.put({ ...options, path: 'later' });

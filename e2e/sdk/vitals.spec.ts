@@ -1,12 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { MetricName } from '@footfall/protocol';
 import type { Page } from '@playwright/test';
 import type { RunningServer } from '../fixtures/server.ts';
 import { ask } from '../fixtures/store.ts';
-import { withPlainBrowser } from './plainBrowser.ts';
+import { openHidden, tellsVisibility, withPlainBrowser } from './plainBrowser.ts';
 import { expect, type Lab, test } from './test.ts';
 
 const webVitals = readFileSync(path.join(path.dirname(createRequire(import.meta.url).resolve('web-vitals')), 'web-vitals.iife.js'), 'utf8');
@@ -156,10 +155,9 @@ test('routes inside a page have no vitals of their own', async ({ lab, page, ser
 });
 
 test('a page that loaded in the background was painted when somebody looked, which is not its speed', async ({ lab, server }) => {
-	lab.put({ build, head: beside, body: '<p>later</p>' });
+	lab.put({ build, head: tellsVisibility + beside, body: '<p>later</p>' });
 	await withPlainBrowser('about:blank', async (devtools) => {
-		const { targetId } = await devtools.send('Target.createTarget', { url: lab.url(), background: true });
-		await sleep(1000);
+		const targetId = await openHidden(devtools, lab.url());
 		await devtools.send('Target.activateTarget', { targetId });
 		await lab.expectStored({ 'pageview /': 1 });
 		const { sessionId } = await devtools.send('Target.attachToTarget', { targetId, flatten: true });
