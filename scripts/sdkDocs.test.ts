@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { builds } from '../packages/sdk/builds.mjs';
 
 const read = (file: string): string => readFileSync(new URL(`../${file}`, import.meta.url), 'utf8');
 const docs = read('docs/sdk.md');
@@ -12,4 +13,9 @@ describe('docs/sdk.md', () => {
 			expect(blocks).toContainEqual({ language: file.split('.').at(-1), text: read(`examples/frameworks/${file}`) });
 		},
 	);
+
+	it.each(Object.values(builds))('promises what $file is held to', ({ file, gzip }) => {
+		const line = docs.split('\n').find((each) => each.startsWith(`| \`${file}\` |`));
+		expect(line?.replaceAll(/\s/g, '')).toContain(`≤${gzip}B`);
+	});
 });
