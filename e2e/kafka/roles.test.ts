@@ -101,6 +101,17 @@ describe.skipIf(brokers.length === 0)('with Kafka in the middle', () => {
 		});
 	});
 
+	it('a second owner of the store is refused, and says who the first is', async () => {
+		await withTemporaryDirectory(async (dataDir) => {
+			const env = { ...kafkaEnv(brokers, newName()), FOOTFALL_ROLE: 'aggregate,serve' };
+			const first = await startServer({ dataDir, env });
+			const second = startProgram({ dataDir, env });
+			expect(await second.ended).toBe(1);
+			expect(second.errors()).toContain(`is in use by another Footfall (pid ${first.pid})`);
+			expect(await first.stop()).toBe(0);
+		});
+	});
+
 	it('a collector that knows no sites and salts yet has events kept by their senders', async () => {
 		await withTemporaryDirectory(async (dataDir) => {
 			const collector = await startServer({ dataDir, env: { ...kafkaEnv(brokers, newName()), FOOTFALL_ROLE: 'collect' } });

@@ -25,6 +25,7 @@ import { queryRoutes } from './http/query.ts';
 import { siteRoutes } from './http/sites.ts';
 import { snapshotRoutes } from './http/snapshot.ts';
 import { createLive, type Live } from './live/live.ts';
+import { lockDirectory } from './log/sqlite/lock.ts';
 import type { Logger } from './logger.ts';
 import { createQueryEngine, type QueryEngine } from './query/engine.ts';
 import { feedGoPipeline } from './reports/goPipelineFeed.ts';
@@ -74,8 +75,14 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
 	const storeDirectory = join(config.DATA_DIR, 'store');
 	await mkdir(does('serve') ? storeDirectory : config.DATA_DIR, { recursive: true });
 
+	const closing: (() => unknown)[] = [];
+	if (does('serve')) {
+		// A DuckDB file has one owner, even for reading; a second one hears of it before it touches anything.
+		const lock = lockDirectory(storeDirectory);
+		closing.push(() => lock.release());
+	}
 	const control = openControl(config, kafka, clock, logger);
-	const closing: (() => unknown)[] = [() => control.close()];
+	closing.push(() => control.close());
 	const taking = does('collect')
 		? await openTakingIn(config, { control: control.known, kafka, clock, logger, injectSyncDelayMs })
 		: undefined;

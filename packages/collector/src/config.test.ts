@@ -45,4 +45,26 @@ describe('the configuration', () => {
 	it('says which secret file cannot be read', () => {
 		expect(() => from({ APP_SECRET_FILE: '/nowhere/secret' })).toThrow(/APP_SECRET: .*\/nowhere\/secret/);
 	});
+
+	it('reads roles in whatever order they are named, and brokers one by one', () => {
+		const env = { KAFKA_BOOTSTRAP_SERVERS: 'a:9092, b:9093', APP_SECRET: '0123456789abcdef' };
+		expect(from({ ...env, FOOTFALL_ROLE: 'serve,aggregate' })).toMatchObject({
+			FOOTFALL_ROLE: ['aggregate', 'serve'],
+			KAFKA_BROKERS: ['a:9092', 'b:9093'],
+		});
+		expect(from({}).FOOTFALL_ROLE).toEqual(['collect', 'aggregate', 'serve']);
+	});
+
+	it.each<[Record<string, string>, RegExp]>([
+		[{ FOOTFALL_ROLE: 'aggregate' }, /one owner, even for reading/],
+		[{ FOOTFALL_ROLE: 'collect' }, /set KAFKA_BROKERS/],
+		[{ FOOTFALL_ROLE: 'collect', KAFKA_BROKERS: 'a:9092', KAFKA_ENABLED: 'false' }, /set KAFKA_BROKERS/],
+		[{ FOOTFALL_ROLE: 'collect', KAFKA_BROKERS: 'a:9092', APP_SECRET: 'short' }, /the same secret/],
+		[{ KAFKA_BROKERS: 'a' }, /host:port/],
+		[{ KAFKA_TOPIC: 'a topic' }, /topic name/],
+		[{ KAFKA_SSL_CERT: 'PEM' }, /a certificate needs its key/],
+		[{ KAFKA_SASL_USERNAME: 'me' }, /how it is shown/],
+	])('refuses what makes no sense together: %j', (env, reason) => {
+		expect(() => from(env)).toThrow(reason);
+	});
 });

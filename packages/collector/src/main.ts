@@ -3,7 +3,7 @@ import type { Server } from 'node:http';
 import { parseArgs } from 'node:util';
 import { serve } from '@hono/node-server';
 import { compose, type Footfall } from './compose.ts';
-import { type Config, ConfigError, readConfig } from './config.ts';
+import { type Config, ConfigError, readConfig, usesKafka } from './config.ts';
 import { createLogger, type Logger } from './logger.ts';
 
 const usage = `footfall [--role all|collect|aggregate,serve] [--port 8080] [--host 127.0.0.1] [--data-dir ./data]
@@ -97,6 +97,9 @@ async function main(): Promise<void> {
 	try {
 		config = configFromCommandLine();
 		const logger = createLogger(config.LOG_LEVEL);
+		// The Kafka client leaves promises behind when brokers die; events must be taken in all the same.
+		if (usesKafka(config))
+			process.on('unhandledRejection', (error) => logger.error('an error that nobody waited for', { reason: String(error) }));
 		const footfall = await compose(config, { logger });
 		const { server, port } = await listen(footfall, config);
 		footfall.attach(server);

@@ -71,7 +71,7 @@ export function followKafka(options: FollowKafka, logger: Logger): KafkaFollower
 		},
 		// There is one for each partition, and none for all of them.
 		head: () => Number.POSITIVE_INFINITY,
-		stats: () => shared && { ...shared.stats(), warnings: warnings() },
+		stats: () => shared && { ...shared.stats(), warnings: options.warns === true ? warnings() : [] },
 		async close() {
 			await Promise.all([...subscriptions].map((subscription) => subscription.close()));
 		},
