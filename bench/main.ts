@@ -6,6 +6,7 @@ const benches: Readonly<Record<string, () => Promise<string>>> = {
 	aggregate: async () => formatTable(await (await import('./aggregate.ts')).benchAggregate()),
 	query: async () => formatTable(await (await import('./query.ts')).benchQuery()),
 	large: async () => formatTable(await (await import('./large.ts')).benchLarge()),
+	kafka: async () => formatTable(await (await import('./kafka.ts')).benchKafka()),
 	sdk: async () => await (await import('./sdk.ts')).benchSdk(),
 };
 

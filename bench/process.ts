@@ -64,7 +64,7 @@ export function memoryOf(pid: number): { now: number; peak: number | undefined }
 }
 
 /** Processor seconds that a process has used; 0 where the system does not tell. */
-function cpuSeconds(pid: number): number {
+export function cpuSeconds(pid: number): number {
 	const stat = `/proc/${pid}/stat`;
 	if (!existsSync(stat)) return 0;
 	// The name in parentheses may hold spaces; user and system time are the 12th and 13th field after it, in 1/100 s.
