@@ -1,7 +1,8 @@
 import type { Batch, Consumer, EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs';
 import type { Logger } from '../../logger.ts';
-import type { LoggedEntry, StartAt, Stream, SubscribeOptions } from '../log.ts';
+import type { LogBatch, LoggedEntry, StartAt, Stream, SubscribeOptions } from '../log.ts';
 import { letGo } from './client.ts';
+import { consumerConfig, fetchedFrom, HEARTBEAT_MS, isRebalance } from './consumer.ts';
 import { type Lane, outside, waitingIn } from './lanes.ts';
 import { type Bounds, boundsOf, offsetsSince } from './offsets.ts';
 import { KafkaTrouble, reasonOf } from './trouble.ts';
@@ -49,16 +50,8 @@ export interface Session {
 
 const LOOK_MS = 5000;
 const COMMIT_MS = 2000;
-const HEARTBEAT_MS = 1000;
-const SESSION_MS = 10_000;
 
 const numberOf = (offset: string): number => Number(offset);
-
-/** The offset that a batch was asked for from: kafkajs has it, its types do not. */
-function fetchedFrom(batch: Batch): number {
-	const { fetchedOffset } = batch as unknown as { fetchedOffset: string };
-	return Number(fetchedOffset);
-}
 
 /**
  * Begins a session.
@@ -84,6 +77,7 @@ export function beginSession(deps: SessionDeps): Session {
 	let closing = false;
 	let active = 0;
 	let lastProgress = performance.now();
+	let lastLook = performance.now();
 	let beat: (() => Promise<void>) | undefined;
 	/** Deliveries one after the other, over all partitions. */
 	let turns: Promise<void> = Promise.resolve();
@@ -104,20 +98,7 @@ export function beginSession(deps: SessionDeps): Session {
 
 	const client = deps.makeClient(onLog);
 	const admin = client.admin();
-	const consumer: Consumer = client.consumer({
-		groupId,
-		sessionTimeout: SESSION_MS,
-		rebalanceTimeout: 30_000,
-		heartbeatInterval: HEARTBEAT_MS,
-		metadataMaxAge: deps.metadataMaxAgeMs,
-		allowAutoTopicCreation: false,
-		minBytes: 1,
-		maxBytesPerPartition: 1024 * 1024,
-		maxBytes: 4 * 1024 * 1024,
-		maxWaitTimeInMs: 250,
-		readUncommitted: false,
-		retry: { initialRetryTime: 200, maxRetryTime: 2000, factor: 0.2, multiplier: 2, retries: 4, restartOnFailure: async () => false },
-	});
+	const consumer: Consumer = client.consumer(consumerConfig(groupId, deps.metadataMaxAgeMs));
 
 	const only = (partition: number) => [{ topic, partitions: [partition] }];
 
@@ -171,20 +152,29 @@ export function beginSession(deps: SessionDeps): Session {
 	async function settle(of: number): Promise<void> {
 		try {
 			await look();
+			lastLook = performance.now();
 		} catch (error) {
-			fail(error);
+			// One broker that is away need not keep the partitions of the others waiting.
+			if (performance.now() - lastLook > stallMs) fail(error);
+			return;
 		}
 		if (of !== generation || closing) return;
-		for (const [partition, lane] of lanes) {
-			const found = bounds.get(partition);
-			if (!found) continue;
-			if (!lane.begun && lane.held !== undefined) lane.next = startOf(partition, undefined)?.next ?? lane.next;
-			const reason = outside(lane.next, found, `partition ${partition} of ${topic}`);
-			if (reason !== undefined) {
-				if (lane.held !== reason) logger.error('a partition is not read', { reason });
-				hold(partition, lane, reason);
-			} else if (lane.held !== undefined) read(partition, lane);
+		try {
+			for (const [partition, lane] of lanes) place(partition, lane, bounds.get(partition));
+		} catch (error) {
+			// It has stopped in the meantime.
+			fail(error);
 		}
+	}
+
+	function place(partition: number, lane: Lane, found: Bounds | undefined): void {
+		if (!found) return;
+		if (!lane.begun && lane.held !== undefined) lane.next = startOf(partition, undefined)?.next ?? lane.next;
+		const reason = outside(lane.next, found, `partition ${partition} of ${topic}`);
+		if (reason !== undefined) {
+			if (lane.held !== reason) logger.error('a partition is not read', { reason });
+			hold(partition, lane, reason);
+		} else if (lane.held !== undefined) read(partition, lane);
 	}
 
 	async function look(): Promise<void> {
@@ -202,18 +192,15 @@ export function beginSession(deps: SessionDeps): Session {
 		lane.high = Math.max(lane.high, numberOf(batch.highWatermark));
 		beat = heartbeat;
 		active++;
-		const turn = turns.then(async () => {
-			if (usable()) await deliver(batch, lane, usable, resolveOffset);
-		});
-		turns = turn.catch(() => {});
-		try {
-			await turn;
-		} catch (error) {
-			// The subscriber's own failure: the session ends, kafkajs is not told.
-			fail(new SubscriberFailed(error));
-		} finally {
-			active--;
-		}
+		// Whatever fails, kafkajs is not told: the session ends by itself.
+		const turn = turns
+			.then(async () => {
+				if (usable()) await deliver(batch, lane, usable, resolveOffset);
+			})
+			.catch((error: unknown) => fail(error));
+		turns = turn;
+		await turn;
+		active--;
 	}
 
 	const entryOf = ({ offset, key, value }: KafkaMessage): LoggedEntry => ({
@@ -242,11 +229,19 @@ export function beginSession(deps: SessionDeps): Session {
 			const entries = messages.slice(at, at + maxEntries).map(entryOf);
 			const next = at + maxEntries < messages.length ? (entries.at(-1)?.offset ?? lane.next) + 1 : Math.max(end, lane.next);
 			const behind = waitingIn([...lanes.values()].filter(({ held }) => held === undefined)) - (next - lane.next);
-			await subscriber.onBatch({ stream: stream(partition), entries, next, behind: Math.max(0, behind) });
+			await handOver({ stream: stream(partition), entries, next, behind: Math.max(0, behind) });
 			lane.next = next;
 			lane.begun = true;
 			lastProgress = performance.now();
 			if (lanes.get(partition) === lane) resolve(String(next - 1));
+		}
+	}
+
+	async function handOver(batch: LogBatch): Promise<void> {
+		try {
+			await subscriber.onBatch(batch);
+		} catch (error) {
+			throw new SubscriberFailed(error);
 		}
 	}
 
@@ -264,9 +259,9 @@ export function beginSession(deps: SessionDeps): Session {
 		if (active === 0 || beat === undefined) return;
 		try {
 			await beat();
-		} catch {
-			// The group is being divided anew: finish what is in hand, leave the rest, so that it can go on.
-			rejoin = true;
+		} catch (error) {
+			// The group is being divided anew: finish what is in hand, leave the rest, so that it can go on. Anything else passes.
+			if (isRebalance(error)) rejoin = true;
 		}
 	}
 
