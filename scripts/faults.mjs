@@ -5,7 +5,7 @@ import { installed, run, runMain, Stop } from './run.mjs';
 import { setup } from './setup.mjs';
 
 /*
- * npm run test:faults -- --rounds 20 [--seed 7] [--only broker] [--report table.md]: every fault of the distributed run, so often.
+ * npm run test:faults -- --rounds 20 [--seed 7] [--only 'broker,disk'] [--report table.md]: every fault of the distributed run, so often.
  */
 
 await runMain(async () => {

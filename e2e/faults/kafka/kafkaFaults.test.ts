@@ -9,11 +9,13 @@ import { formatOutcomes } from './table.ts';
 const seed = Number(process.env.FAULT_SEED ?? Date.now() % 1_000_000);
 /** 0: the short form, some faults one after the other in one run. */
 const rounds = Number(process.env.FAULT_ROUNDS ?? 0);
-const only = process.env.FAULT_ONLY;
+/** Parts of names, comma-separated. */
+const only = process.env.FAULT_ONLY?.split(',');
 
 /** Without the right to mount a small disk there is none to fill. */
 const possible = ({ name, smallDisk }: Fault): boolean =>
-	(only === undefined || name.includes(only)) && (smallDisk === undefined || (process.platform === 'linux' && process.getuid?.() === 0));
+	(only === undefined || only.some((part) => name.includes(part))) &&
+	(smallDisk === undefined || (process.platform === 'linux' && process.getuid?.() === 0));
 
 const brokers = await threeBrokers();
 const outcomes: Outcome[] = [];

@@ -12,9 +12,9 @@ export interface Outbox {
 
 /** Waiting at most; a value is bounded, so this is some megabytes. */
 const MOST = 1000;
-const PAUSE_MS = 2000;
 
-export function createOutbox(sender: Sender, topic: string, logger: Pick<Logger, 'warn'>): Outbox {
+/** @param pauseMs Before what failed is tried again. */
+export function createOutbox(sender: Sender, topic: string, logger: Pick<Logger, 'warn'>, pauseMs = 2000): Outbox {
 	const closing = new AbortController();
 	let waiting: Message[] = [];
 	let sending: Promise<void> | undefined;
@@ -27,7 +27,7 @@ export function createOutbox(sender: Sender, topic: string, logger: Pick<Logger,
 				waiting = waiting.filter((message) => !batch.includes(message));
 			} catch (error) {
 				logger.warn('messages for others wait', { topic, waiting: waiting.length, reason: reasonOf(error) });
-				await sleep(PAUSE_MS, undefined, { signal: closing.signal }).catch(() => {});
+				await sleep(pauseMs, undefined, { signal: closing.signal }).catch(() => {});
 			}
 		}
 		sending = undefined;
