@@ -13,7 +13,7 @@ export interface AggregatorDeps {
 	readonly logger: Logger;
 	/** Entries in a transaction at most; default 4000. */
 	readonly maxEntries?: number;
-	/** The longest pause between commits under traffic, ms; default 200. */
+	/** The longest pause between commits under traffic, ms; default 200, 0 for none. */
 	readonly paceMs?: number;
 }
 
@@ -176,7 +176,7 @@ export function createAggregator({ log, store, clock, logger, maxEntries = 4000,
 		if (batch.behind > 0) return;
 		const ms = await stored;
 		// more events come together while this waits, and a transaction costs nearly the same for one as for fifty
-		await pause(Math.min(PACE.usual * ms, Math.max(paceMs, PACE.least * ms)) - ms);
+		if (paceMs > 0) await pause(Math.min(PACE.usual * ms, Math.max(paceMs, PACE.least * ms)) - ms);
 	}
 
 	/** Waits, though not longer than until it is closed. */
