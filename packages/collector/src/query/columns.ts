@@ -10,6 +10,8 @@ export interface DimensionColumn {
 	readonly ofEvent: boolean;
 	/** Only the table `visits` holds it. */
 	readonly onlyInVisits: boolean;
+	/** The column that holds it; undefined: it is a part of one. */
+	readonly stored: string | undefined;
 	/** How its empty value is called. */
 	readonly none: string;
 	/** What a stored value is called; undefined: as it is stored. */
@@ -37,6 +39,7 @@ function declared(name: FilterDimension, { column, scope, origin, none }: Dimens
 		name,
 		ofEvent: scope === 'event',
 		onlyInVisits,
+		stored: column,
 		none,
 		// Countries are the one table of names so far.
 		names: origin === 'lookup' ? countryNames : undefined,
@@ -50,6 +53,7 @@ function property(name: FilterDimension, key: string): DimensionColumn {
 		name,
 		ofEvent: true,
 		onlyInVisits: false,
+		stored: undefined,
 		none: NO_PROP,
 		names: undefined,
 		onEvents: (bind, dialect) => dialect.prop('e.props', bind(dialect.propPath(key))),

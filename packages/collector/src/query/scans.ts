@@ -51,17 +51,22 @@ export function createScans(question: Question, dialect: Dialect, bind: Bind, si
 		dimensions.flatMap((name, index) => (isTime(name) ? [] : [`${sqlOf(columnOf(name))} AS k${index}`]));
 	const matchingKeys = (): string[] => [...others(onEvents), ...(timeKey === undefined ? [] : [`${bucket('e.time')} AS ${timeKey}`])];
 
+	const stored = columns.flatMap(({ stored }) => stored ?? []);
+	const events = (): string => dialect.rows('events', stored);
+	const visitTable = (): string => dialect.rows('visits', stored);
 	const human = (alias: string): string => (bots ? '' : ` AND ${alias}.bot < ${BOT_SCORE}`);
-	const bounds = boundsOf(question, bind, side);
+	const bounds = boundsOf(question, dialect, bind, side);
 	const matching = (): string => {
-		const join = columns.some(({ onlyInVisits }) => onlyInVisits) ? ` JOIN visits v ON v.visit = e.visit AND ${bounds.visits()}` : '';
-		return `FROM events e${join} WHERE ${bounds.events()} AND e.counts${human('e')} AND (${filterSql(filters, { sqlOf: onEvents, bind, dialect })})`;
+		const join = columns.some(({ onlyInVisits }) => onlyInVisits)
+			? ` JOIN ${dialect.rows('visits', [])} v ON v.visit = e.visit AND ${bounds.visits()}`
+			: '';
+		return `FROM ${events()} e${join} WHERE ${bounds.events()} AND e.counts${human('e')} AND (${filterSql(filters, { sqlOf: onEvents, bind, dialect })})`;
 	};
 	const visits = (): string =>
-		`FROM visits v WHERE ${bounds.visits()}${human('v')} AND (${filterSql(filters, { sqlOf: onVisits, bind, dialect })})`;
+		`FROM ${visitTable()} v WHERE ${bounds.visits()}${human('v')} AND (${filterSql(filters, { sqlOf: onVisits, bind, dialect })})`;
 	const visit = `v.visitor, v.bounce, v.finish - v.start AS duration, v.start >= ${range.from} AS began`;
 	const anyVisit = (which: string): string =>
-		`(SELECT count(*) FROM (SELECT 1 FROM visits v WHERE ${bounds.visits()} AND ${which} LIMIT 1) one)`;
+		`(SELECT count(*) FROM (SELECT 1 FROM ${dialect.rows('visits', [])} v WHERE ${bounds.visits()} AND ${which} LIMIT 1) one)`;
 	const byEvents = isShort || columns.some(({ ofEvent }) => ofEvent);
 	const scans: Scans = {
 		keys,
@@ -82,7 +87,7 @@ export function createScans(question: Question, dialect: Dialect, bind: Bind, si
 		begunRows() {
 			const time = timeKey === undefined ? [] : [`${bucket('v.start')} AS ${timeKey}`];
 			return `SELECT ${[...otherKeys.map((key) => `found.${key}`), ...time, visit].join(', ')}
-				FROM (SELECT DISTINCT ${[...others(onEvents), 'e.visit AS visit'].join(', ')} ${matching()}) found JOIN visits v ON v.visit = found.visit
+				FROM (SELECT DISTINCT ${[...others(onEvents), 'e.visit AS visit'].join(', ')} ${matching()}) found JOIN ${dialect.rows('visits', [])} v ON v.visit = found.visit
 				WHERE ${bounds.began()}`;
 		},
 
@@ -98,7 +103,7 @@ export function createScans(question: Question, dialect: Dialect, bind: Bind, si
 
 		dailyVisitors: () => anyVisit('NOT v.persistent'),
 		persistentVisitors: () => anyVisit('v.persistent'),
-		crossingSince: () => `(SELECT min(v.start) FROM visits v WHERE ${bounds.crossing()})`,
+		crossingSince: () => `(SELECT min(v.start) FROM ${dialect.rows('visits', [])} v WHERE ${bounds.crossing()})`,
 	};
 	return scans;
 }

@@ -4,6 +4,7 @@ import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { FootfallError } from '@footfall/protocol';
 import type { Logger } from '../../logger.ts';
 import type { Commit, Store, StoreBatch } from '../store.ts';
+import { createCombinations } from './combinations.ts';
 import { duckdbDialect } from './dialect.ts';
 import { isOutOfMemory, openReaders, translate } from './read.ts';
 import { createRecall } from './recall.ts';
@@ -96,10 +97,12 @@ interface Setup {
 
 async function storeOf(instance: DuckDBInstance, { logger, checkpointRows, onClose }: Setup): Promise<Store> {
 	const writer = await instance.connect();
-	await prepareSchema(writer);
+	await prepareSchema(writer, logger);
 	const statements = createStatements(writer);
 	const state = createState(writer, statements);
+	const combinations = createCombinations(writer, statements);
 	await state.load();
+	await combinations.load();
 	const recall = createRecall(writer, statements);
 	const readers = await openReaders(instance, READERS);
 	const listeners = new Set<(commit: Commit) => void>();
@@ -121,12 +124,13 @@ async function storeOf(instance: DuckDBInstance, { logger, checkpointRows, onClo
 		await writer.run('BEGIN');
 		try {
 			const changes = await state.advance(batch);
-			await statements.runAll(changesOf(batch));
+			await statements.runAll(changesOf(batch, await combinations.number(batch)));
 			await writer.run('COMMIT');
 			state.committed(changes);
 		} catch (error) {
 			await rollback(writer);
 			await state.load().catch(() => {});
+			await combinations.load().catch(() => {});
 			const translated = translate(error);
 			if (isOutOfMemory(translated)) await checkpoint();
 			throw translated;

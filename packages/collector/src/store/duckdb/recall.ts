@@ -53,7 +53,7 @@ export function createRecall(connection: DuckDBConnection, statements: Statement
 		if (ids.length === 0) return [];
 		const own = eventColumns.map((name) => `e.${name}`).join(', ');
 		const rows = await read(
-			`SELECT k.i, e.name, e.props, e.revenue_amount, e.revenue_currency, ${own} FROM events e JOIN wanted_ids k ON ${onPage('e')} AND e.n = k.n WHERE ${during(wanted)}`,
+			`SELECT k.i, e.name, e.props, e.revenue_amount, e.revenue_currency, ${own} FROM event_rows e JOIN wanted_ids k ON ${onPage('e')} AND e.n = k.n WHERE ${during(wanted)}`,
 		);
 		return rows.flatMap(([i, name, props, amount, currency, ...dims]) => {
 			const key = ids[Number(i)];
@@ -72,7 +72,7 @@ export function createRecall(connection: DuckDBConnection, statements: Statement
 		if (pages.length === 0) return { views: [], waiting: [] };
 		const totals = (table: string): string => pageTotals.map((name) => `${table}.${name}`).join(', ');
 		const viewed = await read(
-			`SELECT k.i, e.n, e.time, ${totals('e')}, e.visit FROM events e JOIN wanted_pages k ON ${onPage('e')} WHERE e.name = 'pageview' AND ${during(wanted)}`,
+			`SELECT k.i, e.n, e.time, ${totals('e')}, e.visit FROM event_rows e JOIN wanted_pages k ON ${onPage('e')} WHERE e.name = 'pageview' AND ${during(wanted)}`,
 		);
 		const waits = await read(`SELECT k.i, w.n, w.time, ${totals('w')} FROM waiting w JOIN wanted_pages k ON ${onPage('w')}`);
 		const toEvent = ([i, n, time, ...cells]: Cell[]): WaitingEvent[] => {
