@@ -21,7 +21,7 @@ export async function multiplyStore(path: string, times: number, memoryMb = 512)
 	await connection.run('CREATE TEMP TABLE e AS FROM event_rows; CREATE TEMP TABLE v AS FROM visit_rows');
 	for (let at = from - (from % day); at <= to; at += day) {
 		await connection.run(
-			`INSERT INTO event_rows SELECT e.* REPLACE (page_time + ${shift} AS page_time, xor(page_high, k) AS page_high, time + ${shift} AS time, visitor + k::UBIGINT % 1000 AS visitor, visit + (${shift} << 22) AS visit)
+			`INSERT INTO event_rows SELECT e.* REPLACE (page_time + ${shift} AS page_time, xor(page_random, k) AS page_random, time + ${shift} AS time, visitor + k::UBIGINT % 1000 AS visitor, visit + (${shift} << 22) AS visit)
 			 FROM e, ${copies} WHERE e.time >= ${at} AND e.time < ${at + day} ORDER BY (e.page_time + ${shift}) // ${batch}, e.visit + (${shift} << 22)`,
 		);
 		await connection.run(

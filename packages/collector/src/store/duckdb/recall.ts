@@ -19,14 +19,12 @@ const indexed = <Row extends { readonly site: string }>(rows: readonly Row[], id
 const pageFields: Record<string, Field<Indexed>> = {
 	i: { type: 'uint32', of: ({ i }) => i },
 	page_time: { type: 'int64', of: ({ parts }) => parts.time },
-	page_high: { type: 'int64', of: ({ parts }) => parts.high },
-	page_low: { type: 'int64', of: ({ parts }) => parts.low },
+	page_random: { type: 'int64', of: ({ parts }) => parts.random },
 	site: { type: 'text', of: ({ site }) => site },
 };
 const pageKeys = shape(pageFields);
 const idKeys = shape<Indexed>({ ...pageFields, n: { type: 'uint32', of: ({ parts }) => parts.n } });
-const onPage = (table: string): string =>
-	['page_time', 'page_high', 'page_low', 'site'].map((name) => `${table}.${name} = k.${name}`).join(' AND ');
+const onPage = (table: string): string => ['page_time', 'page_random', 'site'].map((name) => `${table}.${name} = k.${name}`).join(' AND ');
 const visitors = shape<{ site: string; visitor: string }>({
 	site: { type: 'text', of: ({ site }) => site },
 	visitor: { type: 'uint64', of: ({ visitor }) => hex(visitor) },

@@ -25,8 +25,7 @@ function totalFields<Row>(of: (row: Row) => PageTotals | undefined): Record<stri
 function idFields<Row>(of: (row: Row) => IdParts): Record<string, Field<Row>> {
 	return {
 		page_time: { type: 'int64', of: (row) => of(row).time },
-		page_high: { type: 'int64', of: (row) => of(row).high },
-		page_low: { type: 'int64', of: (row) => of(row).low },
+		page_random: { type: 'int64', of: (row) => of(row).random },
 		n: { type: 'uint32', of: (row) => of(row).n },
 	};
 }
@@ -42,7 +41,7 @@ const keyFields: Record<string, Field<Keyed<EventKey>>> = {
 };
 /** Joins a table with the key fields of a staged one. */
 export const onKey = (table: string, staged: string): string =>
-	['page_time', 'page_high', 'page_low', 'n', 'site'].map((name) => `${table}.${name} = ${staged}.${name}`).join(' AND ');
+	['page_time', 'page_random', 'n', 'site'].map((name) => `${table}.${name} = ${staged}.${name}`).join(' AND ');
 
 /** A row of a visit, or of an event that has or gets one, with the numbers of the visit's combinations. */
 export type Coded<Row> = { readonly row: Row; readonly codes: Codes };

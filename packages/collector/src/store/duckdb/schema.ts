@@ -4,9 +4,9 @@ import type { Logger } from '../../logger.ts';
 import { type Column, eventsTable, visitsTable } from '../tables.ts';
 import { declaration } from './columns.ts';
 import { groupOf, groups, NOTHING, rowsTable } from './groups.ts';
-import { idMacro } from './ids.ts';
+import { idMacro, randomOfHalves } from './ids.ts';
 
-const idColumns = ['page_time', 'page_high', 'page_low', 'n'];
+const idColumns = ['page_time', 'page_random', 'n'];
 const totals = eventsTable.filter(({ name }) => (pageTotals as readonly string[]).includes(name));
 
 /** The tables of answers as everybody else sees them: views over rows and combinations. */
@@ -85,12 +85,14 @@ async function whole(connection: DuckDBConnection, work: () => Promise<void>): P
 	}
 }
 
+async function columnsOf(connection: DuckDBConnection, table: string): Promise<ReadonlySet<unknown>> {
+	const sql = `SELECT column_name FROM duckdb_columns() WHERE schema_name = 'main' AND table_name = '${table}'`;
+	return new Set((await connection.runAndReadAll(sql)).getRows().map(([name]) => name));
+}
+
 async function prepareTable(connection: DuckDBConnection, table: string, columns: readonly Column[]): Promise<void> {
 	await connection.run(`CREATE TABLE IF NOT EXISTS ${table} (${columns.map(declaration).join(', ')})`);
-	const rows = (
-		await connection.runAndReadAll(`SELECT column_name FROM duckdb_columns() WHERE schema_name = 'main' AND table_name = '${table}'`)
-	).getRows();
-	const present = new Set(rows.map(([name]) => name));
+	const present = await columnsOf(connection, table);
 	for (const column of columns) {
 		if (!present.has(column.name)) await connection.run(`ALTER TABLE ${table} ADD COLUMN ${declaration(column)}`);
 	}
@@ -116,14 +118,19 @@ async function convert(connection: DuckDBConnection, old: readonly (keyof typeof
 			`INSERT INTO ${table} (id, ${names}) SELECT row_number() OVER () + (SELECT max(id) FROM ${table}), * FROM (${all} EXCEPT SELECT ${names} FROM ${table})`,
 		);
 	}
+	if ((await columnsOf(connection, 'waiting')).has('page_high')) {
+		await connection.run(`UPDATE waiting SET page_random = ${randomOfHalves}`);
+		await connection.run('ALTER TABLE waiting DROP page_high');
+	}
 	// the order of rows is what lets most of a table be skipped
 	await connection.run('SET preserve_insertion_order = true');
 	for (const table of old) {
 		const own = ownColumns(answers[table]).map(({ name }) => name);
+		const selected = own.map((name) => (name === 'page_random' ? randomOfHalves : name));
 		const joins = groups.map(({ table: group, columns }) => `JOIN ${group} USING (${columns.join(', ')})`);
 		await connection.run(
 			`INSERT INTO ${rowsTable[table]} (${[...own, ...groups.map(({ code }) => code)].join(', ')})
-			 SELECT ${[...own, ...groups.map(({ table: group }) => `${group}.id`)].join(', ')} FROM ${table} ${joins.join(' ')}`,
+			 SELECT ${[...selected, ...groups.map(({ table: group }) => `${group}.id`)].join(', ')} FROM ${table} ${joins.join(' ')}`,
 		);
 		await connection.run(`DROP TABLE ${table}`);
 	}
