@@ -98,10 +98,13 @@ describe('filters become conditions', () => {
 	});
 
 	it('on goals, by the events that meet them', () => {
-		const [text, values] = sql(['is', 'event:goal', ['Signup']]);
-		expect(text).toContain('((e.name = $1 AND prop(e.props, $2) = $3) AND ($6 IN ($7)))');
-		expect(values.slice(0, 3)).toEqual(['Signup', '/plan', 'pro']);
-		expect(values).toContain('(?s)^/blog/.*$');
+		expect(sql(['is', 'event:goal', ['Signup']])).toEqual(['((e.name = $3 AND prop(e.props, $1) = $2))', ['/plan', 'pro', 'Signup']]);
+		expect(sql(['contains_not', 'event:goal', ['EAD'], { case_sensitive: false }])).toEqual([
+			"NOT ((e.name = 'pageview' AND matches(e.pathname, $1, true)))",
+			['(?s)^/blog/.*$'],
+		]);
+		expect(sql(['is', 'event:goal', ['(none)']])[0]).toMatch(/^\(NOT \(.* OR .*\)\)$/);
+		expect(sql(['matches', 'event:goal', ['^S']])[0]).toContain('AND (matches($');
 	});
 
 	it('that are true when there are none', () => {
