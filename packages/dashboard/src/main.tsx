@@ -16,6 +16,7 @@ import './styles/panels.css';
 import './styles/rows.css';
 import './styles/stream.css';
 import './styles/details.css';
+import './styles/map.css';
 import './styles/pipeline.css';
 import './styles/welcome.css';
 

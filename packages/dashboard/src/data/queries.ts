@@ -64,6 +64,12 @@ export function panelQuery(site: string, view: View, dimension: PanelDimension):
 	return listQuery(site, view, dimension, metrics, [metrics[0], 'desc'], { limit: PANEL_ROWS, offset: 0 });
 }
 
+/** Every country with its visitors: the map and the rows below it. */
+export function mapQuery(site: string, view: View): Query {
+	const metrics = columnsOf('visit:country').panel;
+	return listQuery(site, view, 'visit:country', metrics, [metrics[0], 'desc'], { limit: 300, offset: 0 });
+}
+
 export interface DetailsAsk {
 	/** What the rows' values must hold. */
 	search: Filter | undefined;

@@ -1,13 +1,14 @@
 import { type DimensionGroup, type DimensionName, dimensionGroups, dimensionNames, dimensions } from '@footfall/protocol';
+import type { PanelTab } from '../state/view.ts';
 
 /** The order of the panels on the page. */
 export const panelGroups = Object.keys(dimensionGroups) as DimensionGroup[];
 
 /** The tabs that stand first in each panel; the other dimensions of its group follow behind "More". */
-const first: Record<DimensionGroup, readonly DimensionName[]> = {
+const first: Record<DimensionGroup, readonly PanelTab[]> = {
 	sources: ['visit:channel', 'visit:source', 'visit:referrer'],
 	pages: ['event:page', 'visit:entry_page', 'visit:exit_page'],
-	locations: ['visit:country', 'visit:region', 'visit:city', 'visit:language'],
+	locations: ['visit:country', 'map', 'visit:region', 'visit:city', 'visit:language'],
 	devices: ['visit:browser', 'visit:os', 'visit:device'],
 	events: ['event:name'],
 };
@@ -16,7 +17,7 @@ const first: Record<DimensionGroup, readonly DimensionName[]> = {
 export const optionalDimensions = ['visit:region', 'visit:city', 'visit:user'] as const satisfies readonly DimensionName[];
 
 /** A panel's tabs: those in sight, and those behind "More". */
-export function tabsOf(group: DimensionGroup): { shown: readonly DimensionName[]; more: readonly DimensionName[] } {
+export function tabsOf(group: DimensionGroup): { shown: readonly PanelTab[]; more: readonly DimensionName[] } {
 	const inGroup = dimensionNames.filter((name) => dimensions[name].group === group && dimensions[name].origin !== 'lookup');
 	return { shown: first[group], more: inGroup.filter((name) => !first[group].includes(name)) };
 }

@@ -1,24 +1,24 @@
 import type { DimensionGroup } from '@footfall/protocol';
 import { useApp } from '../context.ts';
-import { dimensionPlural } from '../state/filters.ts';
-import type { PanelDimension } from '../state/view.ts';
+import { tabLabel } from '../state/filters.ts';
+import type { PanelTab } from '../state/view.ts';
 import { Icon } from '../ui/icon.tsx';
 import { Popover } from '../ui/popover.tsx';
 import { PropertyForm } from './propertyform.tsx';
 
 interface PanelTabsProps {
 	group: DimensionGroup;
-	shown: readonly PanelDimension[];
-	more: readonly PanelDimension[];
-	open: PanelDimension;
-	onChoose(tab: PanelDimension): void;
+	shown: readonly PanelTab[];
+	more: readonly PanelTab[];
+	open: PanelTab;
+	onChoose(tab: PanelTab): void;
 }
 
 /** A panel's dimensions: the usual ones as tabs, the others in a menu that takes the name of the one chosen. */
 export function PanelTabs({ group, shown, more, open, onChoose }: PanelTabsProps) {
 	const { overlay } = useApp();
 	const behind = more.includes(open);
-	const choose = (tab: PanelDimension): void => {
+	const choose = (tab: PanelTab): void => {
 		overlay.value = undefined;
 		onChoose(tab);
 	};
@@ -26,7 +26,7 @@ export function PanelTabs({ group, shown, more, open, onChoose }: PanelTabsProps
 		<nav class="tabs" aria-label={`${group} by`}>
 			{shown.map((tab) => (
 				<button key={tab} type="button" class="tab" aria-current={tab === open} onClick={() => onChoose(tab)}>
-					{dimensionPlural(tab)}
+					{tabLabel(tab)}
 				</button>
 			))}
 			{(more.length > 0 || group === 'events') && (
@@ -37,7 +37,7 @@ export function PanelTabs({ group, shown, more, open, onChoose }: PanelTabsProps
 					buttonClass={`tab${behind ? ' tab-open' : ''}`}
 					button={
 						<>
-							{behind ? dimensionPlural(open) : 'More'}
+							{behind ? tabLabel(open) : 'More'}
 							<Icon name="down" />
 						</>
 					}
@@ -47,7 +47,7 @@ export function PanelTabs({ group, shown, more, open, onChoose }: PanelTabsProps
 							<li key={tab}>
 								<button type="button" class="menu-item" data-item aria-current={tab === open} onClick={() => choose(tab)}>
 									<span class="menu-check">{tab === open && <Icon name="check" />}</span>
-									<span class="menu-text">{dimensionPlural(tab)}</span>
+									<span class="menu-text">{tabLabel(tab)}</span>
 								</button>
 							</li>
 						))}

@@ -1,5 +1,5 @@
 import { dimensions, type Filter, type FilterOperator, filterOperators, isDimensionName, isPropDimension } from '@footfall/protocol';
-import type { PanelDimension, ViewFilter } from './view.ts';
+import type { PanelDimension, PanelTab, ViewFilter } from './view.ts';
 
 export function isOperator(text: string): text is FilterOperator {
 	return Object.hasOwn(filterOperators, text);
@@ -9,6 +9,10 @@ export function isPanelDimension(text: string): text is PanelDimension {
 	return isDimensionName(text) || isPropDimension(text);
 }
 
+export function isPanelTab(text: string): text is PanelTab {
+	return text === 'map' || isPanelDimension(text);
+}
+
 const sameFilter = (a: ViewFilter, b: ViewFilter): boolean => JSON.stringify(a) === JSON.stringify(b);
 
 /** The filters with `dimension is value` among them; another `is` on the same dimension gives way to it. */
@@ -16,6 +20,12 @@ export function withValue(filters: readonly ViewFilter[], dimension: PanelDimens
 	const added: ViewFilter = ['is', dimension, [value]];
 	const at = filters.findIndex(([operator, name]) => operator === 'is' && name === dimension);
 	return at < 0 ? [...filters, added] : filters.with(at, added);
+}
+
+/** The filters with `dimension is value` among them, or without it where it was. */
+export function toggledValue(filters: readonly ViewFilter[], dimension: PanelDimension, value: string): ViewFilter[] {
+	const at = filters.findIndex(([operator, name, values]) => operator === 'is' && name === dimension && values.includes(value));
+	return at < 0 ? withValue(filters, dimension, value) : withFilter(filters, at, undefined);
 }
 
 /** The filters with the one at `at` replaced; at the end when there is none there, gone when it has no values. */
@@ -43,6 +53,11 @@ export function dimensionLabel(dimension: PanelDimension): string {
 
 export function dimensionPlural(dimension: PanelDimension): string {
 	return isDimensionName(dimension) ? dimensions[dimension].plural : dimensionLabel(dimension);
+}
+
+/** What a panel's tab is called. */
+export function tabLabel(tab: PanelTab): string {
+	return tab === 'map' ? 'Map' : dimensionPlural(tab);
 }
 
 /** Filters as the query grammar writes them; `contains` looks past case, as people who type do. */

@@ -1,8 +1,8 @@
 import { type DimensionGroup, dimensionGroups, isMetricName } from '@footfall/protocol';
-import { isOperator, isPanelDimension } from './filters.ts';
+import { isOperator, isPanelDimension, isPanelTab } from './filters.ts';
 import { isInterval } from './intervals.ts';
 import { isNamedRange, readPair } from './ranges.ts';
-import { type CompareMode, comparisons, defaultView, type PanelDimension, type View, type ViewFilter } from './view.ts';
+import { type CompareMode, comparisons, defaultView, type PanelTab, type View, type ViewFilter } from './view.ts';
 
 /** The view that a query string (`?site=…`) describes; what it does not understand is left at its default. */
 export function readView(search: string): View {
@@ -63,10 +63,10 @@ function readRange(params: URLSearchParams): View['range'] {
 }
 
 function readTabs(params: URLSearchParams): View['tabs'] {
-	const tabs: Partial<Record<DimensionGroup, PanelDimension>> = {};
+	const tabs: Partial<Record<DimensionGroup, PanelTab>> = {};
 	for (const group of groups) {
 		const tab = params.get(group) ?? '';
-		if (isPanelDimension(tab)) tabs[group] = tab;
+		if (isPanelTab(tab)) tabs[group] = tab;
 	}
 	return tabs;
 }

@@ -15,6 +15,9 @@ export type ViewFilter = readonly [operator: FilterOperator, dimension: Dimensio
 /** What a panel or its details break the numbers down by. */
 export type PanelDimension = DimensionName | PropDimension;
 
+/** A tab of a panel: a list by a dimension, or the map of the countries. */
+export type PanelTab = PanelDimension | 'map';
+
 /** What the range is compared with. */
 export const comparisons = {
 	off: 'No comparison',
@@ -39,7 +42,7 @@ export interface View {
 	/** Undefined is what suits the range. */
 	readonly interval: Interval | undefined;
 	/** The open tab of each panel, where it is not the first. */
-	readonly tabs: Readonly<Partial<Record<DimensionGroup, PanelDimension>>>;
+	readonly tabs: Readonly<Partial<Record<DimensionGroup, PanelTab>>>;
 	/** The dimension whose details are open. */
 	readonly details: PanelDimension | undefined;
 }
