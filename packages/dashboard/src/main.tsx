@@ -7,6 +7,7 @@ import './styles/base.css';
 import './styles/controls.css';
 import './styles/overlays.css';
 import './styles/top.css';
+import './styles/pages.css';
 import './styles/dates.css';
 import './styles/filters.css';
 import './styles/status.css';
@@ -16,7 +17,6 @@ import './styles/panels.css';
 import './styles/rows.css';
 import './styles/stream.css';
 import './styles/details.css';
-import './styles/pipeline.css';
 import './styles/welcome.css';
 
 const app = compose(window);
