@@ -17,7 +17,17 @@ import { createTheme, type ThemeChoice } from './state/theme.ts';
 import type { View } from './state/view.ts';
 
 /** What may lie over the page; one thing at a time. */
-export type Overlay = 'sites' | 'add-site' | 'dates' | 'custom' | 'compare' | 'filter' | 'help' | `more-${string}` | `chip-${number}`;
+export type Overlay =
+	| 'pages'
+	| 'sites'
+	| 'add-site'
+	| 'dates'
+	| 'custom'
+	| 'compare'
+	| 'filter'
+	| 'help'
+	| `more-${string}`
+	| `chip-${number}`;
 
 /** Everything that the parts of the page share. */
 export interface App {

@@ -7,6 +7,7 @@ import './styles/base.css';
 import './styles/controls.css';
 import './styles/overlays.css';
 import './styles/top.css';
+import './styles/pages.css';
 import './styles/dates.css';
 import './styles/filters.css';
 import './styles/status.css';

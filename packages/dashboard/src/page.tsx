@@ -3,36 +3,42 @@ import { Overview } from './cards/overview.tsx';
 import { useApp, useSite } from './context.ts';
 import { anythingQuery, cardsQuery } from './data/queries.ts';
 import { useAnswer } from './data/useanswer.ts';
+import { pageSpec } from './pages.ts';
 import { Details } from './panels/details.tsx';
 import { panelGroups } from './panels/layout.ts';
 import { Panel } from './panels/panel.tsx';
 import { EventStream } from './panels/stream.tsx';
-import { Pipeline } from './pipeline/pipeline.tsx';
 import { AddSite } from './top/addsite.tsx';
 import { TopBar } from './top/bar.tsx';
 import { Headline } from './top/headline.tsx';
 import { FailureNote } from './ui/failure.tsx';
 import { HelpSheet } from './ui/help.tsx';
 import { Icon } from './ui/icon.tsx';
+import { Lazy } from './ui/lazy.tsx';
 import { TipLayer } from './ui/tip.tsx';
 import { useShortcuts } from './useshortcuts.ts';
 import { Welcome } from './welcome/welcome.tsx';
 
 /** The whole page. */
 export function Page() {
-	const { sites, overlay, view, go } = useApp();
+	const { sites, overlay, view } = useApp();
 	useShortcuts();
 	useTitle();
 	const site = sites.current.value;
 	const failure = sites.failure.value;
+	const { load, ofSite } = pageSpec(view.value.page);
 	return (
 		<>
 			<TopBar />
 			<main>
-				{view.value.page === 'pipeline' ? (
-					<Pipeline />
+				{!ofSite && load !== undefined ? (
+					<Lazy load={load} />
 				) : site !== undefined ? (
-					<SitePage key={site.id} />
+					load === undefined ? (
+						<SitePage key={site.id} />
+					) : (
+						<Lazy key={site.id} load={load} />
+					)
 				) : failure !== undefined ? (
 					<FailureNote failure={failure} retry={() => void sites.load()} />
 				) : (
@@ -42,9 +48,6 @@ export function Page() {
 			<footer class="foot">
 				<span>Footfall</span>
 				<span class="foot-links">
-					<button type="button" class="foot-keys" onClick={() => go({ page: 'pipeline', details: undefined })}>
-						<Icon name="bolt" /> Pipeline
-					</button>
 					<button
 						type="button"
 						class="foot-keys"

@@ -24,6 +24,7 @@ describe('the URL as state', () => {
 			interval: 'week',
 			tabs: { sources: 'visit:utm_campaign', devices: 'visit:os' },
 			details: 'visit:country',
+			own: { step: ['page,/', 'event,Sign up'], window: ['7d'] },
 		};
 		expect(readView(writeView(view))).toEqual(view);
 	});
@@ -31,6 +32,11 @@ describe('the URL as state', () => {
 	it('stays readable', () => {
 		const view: View = { ...defaultView, site: 'example.com', range: '7d', filters: [['is', 'event:page', ['/blog/a b']]] };
 		expect(writeView(view)).toBe('?site=example.com&range=7d&f=is,event:page,/blog/a%20b');
+	});
+
+	it('leaves what belongs to another page to that page', () => {
+		expect(readView('?step=page,/').own).toEqual({});
+		expect(readView('?page=pipeline&site=a&step=1&step=2').own).toEqual({ step: ['1', '2'] });
 	});
 
 	it('forgets what it does not understand', () => {

@@ -1,4 +1,5 @@
 import { type DimensionGroup, dimensionGroups, isMetricName } from '@footfall/protocol';
+import { isPageName } from '../pages.ts';
 import { isOperator, isPanelDimension, isPanelTab } from './filters.ts';
 import { isInterval } from './intervals.ts';
 import { isNamedRange, readPair } from './ranges.ts';
@@ -11,8 +12,9 @@ export function readView(search: string): View {
 	const metric = params.get('metric') ?? '';
 	const interval = params.get('interval') ?? '';
 	const details = params.get('details') ?? '';
+	const page = params.get('page') ?? '';
 	return {
-		page: params.get('page') === 'pipeline' ? 'pipeline' : defaultView.page,
+		page: isPageName(page) ? page : defaultView.page,
 		site: params.get('site') || undefined,
 		range: readRange(params),
 		compare: isCompare(compare) ? compare : defaultView.compare,
@@ -22,6 +24,7 @@ export function readView(search: string): View {
 		interval: isInterval(interval) ? interval : undefined,
 		tabs: readTabs(params),
 		details: isPanelDimension(details) ? details : undefined,
+		own: isPageName(page) && page !== defaultView.page ? readOwn(params) : {},
 	};
 }
 
@@ -42,10 +45,19 @@ export function writeView(view: View): string {
 	add('interval', view.interval);
 	for (const group of groups) add(group, view.tabs[group]);
 	add('details', view.details);
+	for (const [key, values] of Object.entries(view.own)) for (const value of values) add(key, value);
 	return pairs.length === 0 ? '' : `?${pairs.map(([key, value]) => `${key}=${encode(value)}`).join('&')}`;
 }
 
 const groups = Object.keys(dimensionGroups) as DimensionGroup[];
+
+const shared = new Set(['page', 'site', 'range', 'from', 'to', 'compare', 'weekdays', 'f', 'metric', 'interval', 'details', ...groups]);
+
+/** All that the pages do not have in common; what it means is the open page's to say. */
+function readOwn(params: URLSearchParams): View['own'] {
+	const keys = [...new Set(params.keys())].filter((key) => !shared.has(key));
+	return Object.fromEntries(keys.map((key) => [key, params.getAll(key)]));
+}
 
 /** Colons, slashes and commas are allowed in a query string and keep it readable. */
 function encode(value: string): string {

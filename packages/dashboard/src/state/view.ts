@@ -8,6 +8,7 @@ import type {
 	MetricName,
 	PropDimension,
 } from '@footfall/protocol';
+import type { PageName } from '../pages.ts';
 
 /** A filter that a chip shows: one dimension against a list of values. */
 export type ViewFilter = readonly [operator: FilterOperator, dimension: DimensionName | PropDimension, values: readonly string[]];
@@ -28,8 +29,8 @@ export type CompareMode = keyof typeof comparisons;
 
 /** Everything that the URL holds: two people with the same one see the same page. */
 export interface View {
-	/** The numbers of a site, or where its events are. */
-	readonly page: 'site' | 'pipeline';
+	/** Which of `pages.ts`. */
+	readonly page: PageName;
 	/** Domain or id; undefined is the first site. */
 	readonly site: string | undefined;
 	readonly range: DateRange;
@@ -45,6 +46,8 @@ export interface View {
 	readonly tabs: Readonly<Partial<Record<DimensionGroup, PanelTab>>>;
 	/** The dimension whose details are open. */
 	readonly details: PanelDimension | undefined;
+	/** What the open page has of its own in the address: the steps of a funnel. Never on the overview. */
+	readonly own: Readonly<Record<string, readonly string[]>>;
 }
 
 export const defaultView: View = {
@@ -58,4 +61,5 @@ export const defaultView: View = {
 	interval: undefined,
 	tabs: {},
 	details: undefined,
+	own: {},
 };
