@@ -22,6 +22,7 @@ import { attachLive, type LiveUpgradeDeps, liveRoutes } from './http/live.ts';
 import { metricsRoutes } from './http/metrics.ts';
 import { pageRoutes } from './http/pages.ts';
 import { queryRoutes } from './http/query.ts';
+import { siteSettingsRoutes } from './http/siteSettings.ts';
 import { siteRoutes } from './http/sites.ts';
 import { snapshotRoutes } from './http/snapshot.ts';
 import { createLive, type Live } from './live/live.ts';
@@ -107,6 +108,7 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
 		if (!database) return [];
 		return [
 			siteRoutes(database),
+			siteSettingsRoutes({ control: database, clock }),
 			queryRoutes(() => answering().engine),
 			snapshotRoutes({ snapshot, control: database }),
 			liveRoutes(() => answering().live),

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { parseQuery, queryLimits } from './query.ts';
+import { queryLimits } from './limits.ts';
+import { parseQuery } from './query.ts';
 
 const base = { site_id: 'example.com', metrics: ['visitors'], date_range: '7d' };
 const nested = (depth: number): unknown => (depth === 0 ? ['is', 'visit:country', ['DE']] : ['not', nested(depth - 1)]);
