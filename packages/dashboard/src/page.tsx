@@ -79,11 +79,11 @@ function SitePage() {
 			) : (
 				<>
 					<Overview />
+					{range === 'realtime' && <EventStream />}
 					<div class="panels">
 						{panelGroups.map((group) => (
 							<Panel key={group} group={group} />
 						))}
-						{range === 'realtime' && <EventStream />}
 					</div>
 				</>
 			)}
@@ -125,9 +125,10 @@ function NoSites() {
 }
 
 function useTitle(): void {
-	const { sites, watch } = useApp();
-	const name = sites.current.value?.name;
-	const active = watch.active.value?.visitors ?? 0;
+	const { sites, watch, view } = useApp();
+	const overall = view.value.page === 'sites';
+	const name = overall ? pageSpec('sites').label : sites.current.value?.name;
+	const active = overall ? 0 : (watch.active.value?.visitors ?? 0);
 	useEffect(() => {
 		document.title = [active > 0 ? `${active} · ` : '', name === undefined ? 'Footfall' : `${name} · Footfall`].join('');
 	}, [name, active]);

@@ -19,6 +19,13 @@ interface PageSpec {
  */
 export const pages = {
 	site: { label: 'Overview', icon: 'overview', tools: ['filters', 'compare', 'range'], ofSite: true, load: undefined },
+	sites: {
+		label: 'Sites',
+		icon: 'grid',
+		tools: ['range'],
+		ofSite: false,
+		load: async (): Promise<FunctionComponent> => (await import('./sites/sites.tsx')).SitesPage,
+	},
 	pipeline: {
 		label: 'Pipeline',
 		icon: 'bolt',

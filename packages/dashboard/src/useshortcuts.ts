@@ -41,7 +41,7 @@ function fits(command: Command, page: PageName): boolean {
 		case 'interval':
 			return page === 'site';
 		case 'site':
-			return ofSite;
+			return ofSite || page === 'sites';
 		default:
 			return true;
 	}
@@ -108,7 +108,8 @@ function nextInterval({ view, go, sites, today }: App): void {
 	go({ interval: fitting[(at + 1) % fitting.length] }, 'replace');
 }
 
-function chooseSite(index: number, { go, sites }: App): void {
+function chooseSite(index: number, { go, sites, view }: App): void {
 	const site = sites.all.value?.[index];
-	if (site !== undefined) go({ site: site.domain, filters: [], details: undefined });
+	const { page } = view.value;
+	if (site !== undefined) go({ page: page === 'sites' ? 'site' : page, site: site.domain, filters: [], details: undefined });
 }

@@ -120,6 +120,17 @@ export function filledQuery(site: string, range: View['range'], dimension: Dimen
 	};
 }
 
+/** A site's visitors on a range, against the period before. */
+export function siteTotalsQuery(site: string, range: View['range']): Query {
+	const include: Query['include'] = range === 'all' ? {} : { comparisons: { mode: 'previous_period' } };
+	return { site_id: site, metrics: ['visitors', 'pageviews'], date_range: range, include };
+}
+
+/** A site's visitors over time. */
+export function siteSeriesQuery(site: string, range: View['range'], interval: Interval): Query {
+	return { site_id: site, metrics: ['visitors'], date_range: range, dimensions: [`time:${interval}`], include: { time_labels: true } };
+}
+
 /** Values of a dimension, most visited first: suggestions for a filter. */
 export function suggestQuery(site: string, view: View, dimension: PanelDimension, search: Filter | undefined): Query {
 	const others = { ...view, filters: view.filters.filter(([, name]) => name !== dimension), compare: 'off' as const };

@@ -23,7 +23,7 @@ export function TopBar() {
 				</a>
 				<SiteMenu />
 				<PageMenu />
-				{sites.current.value !== undefined && <ActiveNow />}
+				{sites.current.value !== undefined && view.value.page !== 'sites' && <ActiveNow />}
 				<span class="top-gap" />
 				<div class="top-tools">
 					{tools.includes('filters') && <FilterButton />}

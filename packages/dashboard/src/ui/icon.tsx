@@ -1,5 +1,6 @@
 /** Outlines on a 16 × 16 grid, drawn in the colour of the text. */
 const paths = {
+	grid: 'M2.5 2.5h4.5v4.5H2.5zM9 2.5h4.5v4.5H9zM2.5 9h4.5v4.5H2.5zM9 9h4.5v4.5H9z',
 	overview: 'M2.5 13.5v-5h2.5v5zM6.8 13.5v-11h2.5v11zM11 13.5v-8h2.5v8z',
 	down: 'M4 6l4 4 4-4',
 	left: 'M10 3.5L5.5 8l4.5 4.5',
