@@ -30,7 +30,7 @@ test('the grid follows every site, and a click, a key and the way back lead in a
 	const dash = dashboard(page, server.url);
 	await dash.open('?page=sites');
 	const card = (name: string) => page.locator('.site-card').filter({ hasText: name });
-	await expect(card('localhost')).toContainText('1visitors');
+	await expect(card('localhost')).toContainText('1visitor');
 	await expect(card('localhost')).toContainText('1 now');
 	await expect(card('Shop')).toContainText('0visitors');
 

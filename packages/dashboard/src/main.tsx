@@ -13,6 +13,7 @@ import './styles/filters.css';
 import './styles/status.css';
 import './styles/overview.css';
 import './styles/chart.css';
+import './styles/notes.css';
 import './styles/panels.css';
 import './styles/rows.css';
 import './styles/stream.css';

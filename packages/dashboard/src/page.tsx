@@ -3,6 +3,7 @@ import { Overview } from './cards/overview.tsx';
 import { useApp, useSite } from './context.ts';
 import { anythingQuery, cardsQuery } from './data/queries.ts';
 import { useAnswer } from './data/useanswer.ts';
+import { NoteDialog } from './notes/notedialog.tsx';
 import { pageSpec } from './pages.ts';
 import { Details } from './panels/details.tsx';
 import { panelGroups } from './panels/layout.ts';
@@ -61,6 +62,8 @@ export function Page() {
 			</footer>
 			{overlay.value === 'help' && <HelpSheet />}
 			{overlay.value === 'add-site' && <AddSite />}
+			{site !== undefined && overlay.value === 'note' && <NoteDialog id={undefined} />}
+			{site !== undefined && overlay.value?.startsWith('note-') === true && <NoteDialog id={overlay.value.slice('note-'.length)} />}
 			<TipLayer />
 		</>
 	);

@@ -39,6 +39,7 @@ function fits(command: Command, page: PageName): boolean {
 		case 'compare':
 			return tools.includes('compare');
 		case 'interval':
+		case 'note':
 			return page === 'site';
 		case 'site':
 			return ofSite || page === 'sites';
@@ -71,7 +72,7 @@ function run(command: Command, app: App): void {
 			nextInterval(app);
 			break;
 		case 'compare':
-			go({ compare: view.value.compare === 'off' ? 'previous_period' : 'off' });
+			go({ compare: view.value.compare === 'off' ? 'previous_period' : 'off', compareWith: undefined });
 			break;
 		case 'search':
 			document.querySelector<HTMLInputElement>('[data-search]')?.focus();

@@ -2,11 +2,13 @@ import { type Interval, type MetricName, metrics } from '@footfall/protocol';
 import { useMemo, useState } from 'preact/hooks';
 import { MainChart } from '../chart/chart.tsx';
 import { ChartTable } from '../chart/charttable.tsx';
+import { marksOf } from '../chart/marks.ts';
 import { useApp, useSite } from '../context.ts';
 import type { Failure } from '../data/api.ts';
 import { cardMetrics, cardsQuery, seriesQuery } from '../data/queries.ts';
 import { pointsOf, thinOut } from '../data/series.ts';
 import { type Shown, useAnswer } from '../data/useanswer.ts';
+import { useItems } from '../data/useitems.ts';
 import { dayIn } from '../state/calendar.ts';
 import { chooseInterval, fittingIntervals, intervals } from '../state/intervals.ts';
 import { spanOf } from '../state/ranges.ts';
@@ -63,12 +65,24 @@ interface CourseProps {
 
 /** The main chart with what belongs to it. */
 function Course({ series, failure, retry, metric, interval, fitting }: CourseProps) {
-	const { go, view } = useApp();
+	const { go, view, overlay } = useApp();
+	const site = useSite();
 	const { compare } = view.value;
 	const [table, setTable] = useState(false);
 	const points = useMemo(() => (series.result === undefined ? [] : pointsOf(series.result, metric)), [series.result, metric]);
 	// A stale answer may have buckets of another interval; its labels are still written as what they were asked as.
 	const drawn = intervalOf(series.result?.query.dimensions[0]) ?? interval;
+	const notes = useItems('annotations').all.value;
+	const marks = useMemo(
+		() =>
+			marksOf(
+				points.map(({ label }) => label),
+				drawn,
+				notes ?? [],
+				site.timeZone,
+			),
+		[points, drawn, notes, site.timeZone],
+	);
 	const compared = points.some(({ beforeLabel }) => beforeLabel !== undefined);
 	return (
 		<>
@@ -79,6 +93,17 @@ function Course({ series, failure, retry, metric, interval, fitting }: CoursePro
 						<span class="legend-before">{comparisons[compare]}</span>
 					</p>
 				)}
+				<button
+					type="button"
+					class="icon-button"
+					aria-label="Note on the chart (K)"
+					onClick={() => {
+						overlay.value = 'note';
+					}}
+					{...tip('Note on the chart (K)')}
+				>
+					<Icon name="note" />
+				</button>
 				<button
 					type="button"
 					class="icon-button"
@@ -109,8 +134,10 @@ function Course({ series, failure, retry, metric, interval, fitting }: CoursePro
 					failure === undefined && <div class="chart-skeleton" />
 				) : (
 					<>
-						{!table && <MainChart points={points} metric={metric} interval={drawn} />}
-						{(table || points.length <= TABLE_ALWAYS) && <ChartTable points={points} metric={metric} interval={drawn} visible={table} />}
+						{!table && <MainChart points={points} metric={metric} interval={drawn} marks={marks} />}
+						{(table || points.length <= TABLE_ALWAYS) && (
+							<ChartTable points={points} metric={metric} interval={drawn} marks={marks} visible={table} />
+						)}
 					</>
 				)}
 			</div>

@@ -31,7 +31,10 @@ export const DETAIL_ROWS = 50;
 
 /** The comparison that a view asks for, for the charts and lists; undefined when it is off or the range has none. */
 export function comparisonOf(view: View): Comparison | undefined {
-	return view.compare === 'off' || view.range === 'all' ? undefined : { mode: view.compare, ...weekdays(view) };
+	const { compare, compareWith } = view;
+	if (compare === 'off' || view.range === 'all') return undefined;
+	if (compare !== 'custom') return { mode: compare, ...weekdays(view) };
+	return compareWith === undefined ? undefined : { mode: compare, date_range: [...compareWith] };
 }
 
 const weekdays = (view: View): { match_day_of_week?: true } => (view.weekdays ? { match_day_of_week: true } : {});

@@ -67,7 +67,7 @@ export function SiteCard({ site, place }: { site: Site; place: number | undefine
 						numbers.short(visitors, 'visitors')
 					)}
 				</span>
-				<span class="site-card-unit">visitors</span>
+				<span class="site-card-unit">{visitors === 1 ? 'visitor' : 'visitors'}</span>
 				<ChangeMark change={row?.comparison?.change[0]} metric="visitors" />
 			</div>
 			{totals.failure !== undefined && (

@@ -13,7 +13,8 @@ describe('the URL as state', () => {
 			page: 'pipeline',
 			site: 'example.com',
 			range: ['2026-11-01', '2026-11-20'],
-			compare: 'year_over_year',
+			compare: 'custom',
+			compareWith: ['2025-11-01', '2025-11-20'],
 			weekdays: true,
 			filters: [
 				['is', 'visit:source', ['Google', 'a,b 100%', '']],
@@ -32,6 +33,13 @@ describe('the URL as state', () => {
 	it('stays readable', () => {
 		const view: View = { ...defaultView, site: 'example.com', range: '7d', filters: [['is', 'event:page', ['/blog/a b']]] };
 		expect(writeView(view)).toBe('?site=example.com&range=7d&f=is,event:page,/blog/a%20b');
+	});
+
+	it('compares with nothing where the days to compare with are missing or none', () => {
+		for (const search of ['?compare=custom', '?compare=custom&with=2026-01-01', '?compare=custom&with=yesterday,today']) {
+			expect(readView(search)).toEqual(defaultView);
+		}
+		expect(readView('?compare=custom&with=2026-02-01,2026-01-01').compareWith).toEqual(['2026-01-01', '2026-02-01']);
 	});
 
 	it('leaves what belongs to another page to that page', () => {

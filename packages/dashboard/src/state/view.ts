@@ -9,6 +9,7 @@ import type {
 	PropDimension,
 } from '@footfall/protocol';
 import type { PageName } from '../pages.ts';
+import type { Day } from './calendar.ts';
 
 /** A filter that a chip shows: one dimension against a list of values. */
 export type ViewFilter = readonly [operator: FilterOperator, dimension: DimensionName | PropDimension, values: readonly string[]];
@@ -24,7 +25,8 @@ export const comparisons = {
 	off: 'No comparison',
 	previous_period: 'Previous period',
 	year_over_year: 'Year ago',
-} as const satisfies Record<Exclude<Comparison['mode'], 'custom'> | 'off', string>;
+	custom: 'Other period',
+} as const satisfies Record<Comparison['mode'] | 'off', string>;
 export type CompareMode = keyof typeof comparisons;
 
 /** Everything that the URL holds: two people with the same one see the same page. */
@@ -35,6 +37,8 @@ export interface View {
 	readonly site: string | undefined;
 	readonly range: DateRange;
 	readonly compare: CompareMode;
+	/** The days compared with, both included, where `compare` is `custom`. */
+	readonly compareWith: readonly [from: Day, to: Day] | undefined;
 	/** Compare Mondays with Mondays. */
 	readonly weekdays: boolean;
 	readonly filters: readonly ViewFilter[];
@@ -55,6 +59,7 @@ export const defaultView: View = {
 	site: undefined,
 	range: 'day',
 	compare: 'off',
+	compareWith: undefined,
 	weekdays: false,
 	filters: [],
 	metric: 'visitors',
