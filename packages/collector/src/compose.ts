@@ -148,7 +148,7 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
 			});
 			closing.push(() => thread.close());
 			const { store, ring } = thread;
-			const engine = createQueryEngine({ store, control: database, clock });
+			const engine = createQueryEngine({ store, control: database, settings: database, clock });
 			const minutes = kafka && publishMinutes({ kafka, topic: config.KAFKA_METRICS_TOPIC, store, control: database, clock, logger });
 			if (minutes) closing.push(() => minutes.close());
 			const live = createLive({ store, engine, ring, control: database, clock, logger });

@@ -104,6 +104,7 @@ describe('the settings of a site', () => {
 		['goals', { ...signup, name: 'n'.repeat(121) }, 'invalid_goal', 'name'],
 		['segments', { name: 'x', filters: [] }, 'invalid_segment', 'filters'],
 		['segments', { name: 'x', filters: [['is', 'visit:shoe', ['x']]] }, 'unknown_dimension', 'filters[0][1]'],
+		['segments', { name: 'x', filters: [['is', 'segment', ['y']]] }, 'unknown_dimension', 'filters[0][1]'],
 		['segments', { filters: [['is', 'visit:os', ['x']]] }, 'invalid_segment', 'name'],
 		['annotations', { text: '' }, 'invalid_annotation', 'text'],
 		['annotations', { text: 'x', time: '2026-01-31' }, 'invalid_annotation', 'time'],

@@ -1,6 +1,6 @@
-import type { Filter } from '@footfall/protocol';
+import type { Filter, Goal } from '@footfall/protocol';
 import { describe, expect, it } from 'vitest';
-import { dimensionsIn, filterSql } from './filters.ts';
+import { dimensionsIn, type FilterContext, filterSql } from './filters.ts';
 import { createParams } from './params.ts';
 
 const dialect = {
@@ -8,14 +8,28 @@ const dialect = {
 	quantile: (value: string, share: number) => `quantile(${value}, ${share})`,
 	eachFrom: (from: string, to: string) => `each(${from}, ${to})`,
 	contains: (text: string, part: string) => `contains(${text}, ${part})`,
+	matches: (text: string, pattern: string, sensitive: boolean) => `matches(${text}, ${pattern}, ${sensitive})`,
+	eachOf: (values: readonly string[]) => `each(${values.join(', ')})`,
 	join: (value: string) => `join(${value})`,
 	propPath: (key: string) => `/${key}`,
 	prop: (json: string, path: string) => `prop(${json}, ${path})`,
 };
 
+const goals: Goal[] = [
+	{ id: '1', name: 'Signup', kind: 'event', event: 'Signup', props: { plan: 'pro' } },
+	{ id: '2', name: 'Read', kind: 'page', page: '/blog/**' },
+];
+
 function sql(...filters: Filter[]): [string, readonly unknown[]] {
 	const { bind, values } = createParams();
-	return [filterSql(filters, { sqlOf: (column) => column.onEvents(bind, dialect), bind, dialect }), values];
+	const context: FilterContext = {
+		sqlOf: (column) => column.onEvents(bind, dialect),
+		bind,
+		dialect,
+		terms: { goals, routes: [] },
+		done: (filter) => `done by who did ${JSON.stringify(filter)}`,
+	};
+	return [filterSql(filters, context), values];
 }
 
 describe('filters become conditions', () => {

@@ -33,6 +33,10 @@ export interface Dialect {
 	eachFrom(from: string, to: string): string;
 	/** Whether a text holds another one, to the letter. */
 	contains(text: string, part: string): string;
+	/** Whether a regular expression of RE2's syntax is found in a text; it takes a time in proportion to the text's length. */
+	matches(text: string, pattern: string, sensitive: boolean): string;
+	/** In a SELECT list: one row for each of these values. */
+	eachOf(values: readonly string[]): string;
 	/** An aggregate: texts, separated by commas. */
 	join(value: string): string;
 	/** What is bound to name a property, whatever its key. */

@@ -11,6 +11,8 @@ export const queryLimits = {
 	/** Values of one filter, and characters of one value. */
 	values: 200,
 	valueLength: 2000,
+	/** Characters of one regular expression. */
+	patternLength: 500,
 	rows: 10_000,
 	propKeyLength: 300,
 } as const;

@@ -68,13 +68,14 @@ function orderOf(value: unknown, metrics: readonly string[], dimensions: readonl
 }
 
 function includeOf(value: unknown, hasTime: boolean): QueryInclude {
-	const fields = object(value, 'include', ['time_labels', 'total_rows', 'comparisons', 'bots']);
+	const fields = object(value, 'include', ['time_labels', 'total_rows', 'comparisons', 'bots', 'imports']);
 	const include: QueryInclude = {};
 	if (fields.time_labels !== undefined) include.time_labels = flag(fields.time_labels, 'include.time_labels');
 	if (include.time_labels === true && !hasTime)
 		refuse('invalid_query', 'include.time_labels', 'There are time labels only with a time dimension.');
 	if (fields.total_rows !== undefined) include.total_rows = flag(fields.total_rows, 'include.total_rows');
 	if (fields.comparisons !== undefined) include.comparisons = comparisonsOf(fields.comparisons);
+	if (fields.imports !== undefined) include.imports = flag(fields.imports, 'include.imports');
 	if (fields.bots !== undefined) include.bots = flag(fields.bots, 'include.bots');
 	return include;
 }
