@@ -12,6 +12,8 @@ const pages: Readonly<Record<string, { readonly search: string; readonly drawn: 
 	map: { search: '?locations=map', drawn: 'Germany' },
 	realtime: { search: '?range=realtime', drawn: 'pageview' },
 	details: { search: '?details=event:page', drawn: '/boots' },
+	goals: { search: '?page=goals', drawn: 'Purchase' },
+	'a goal': { search: '?f=is,event:goal,Purchase&events=event:goal', drawn: 'Conversion rate' },
 	sites: { search: '?page=sites', drawn: 'localhost' },
 	pipeline: { search: '?page=pipeline', drawn: 'All is well.' },
 };
@@ -27,25 +29,35 @@ for (const colorScheme of ['light', 'dark'] as const) {
 				method: 'POST',
 				body: JSON.stringify({ text: 'v2.1', kind: 'deploy' }),
 			});
+			await fetch(`${server.url}/api/sites/localhost/goals`, {
+				method: 'POST',
+				body: JSON.stringify({ kind: 'event', event: 'Purchase', currency: 'EUR' }),
+			});
 			const context = await browser.newContext({ colorScheme, viewport: { width: 1440, height: 1000 }, bypassCSP: true });
 			const page = await context.newPage();
 			const dash = dashboard(page, server.url);
 			for (const [name, { search, drawn }] of Object.entries(pages)) {
 				await dash.open(search);
 				await expect(page.getByText(drawn, { exact: true }).first()).toBeVisible();
-				expect(await faultsByAxe(page), `${name} in ${colorScheme}`).toEqual([]);
+				expect.soft(await faultsByAxe(page), `${name} in ${colorScheme}`).toEqual([]);
 			}
 			await dash.open('?f=is,event:page,/boots');
 			for (const opens of ['?', 'k', 'c']) {
 				await dash.card('Unique visitors').waitFor();
 				await page.keyboard.press(opens);
 				await expect(page.getByRole('dialog').first()).toBeVisible();
-				expect(await faultsByAxe(page), `what ${opens} opens in ${colorScheme}`).toEqual([]);
+				expect.soft(await faultsByAxe(page), `what ${opens} opens in ${colorScheme}`).toEqual([]);
 				await page.keyboard.press('Escape');
 				await expect(page.getByRole('dialog')).toHaveCount(0);
 			}
 			await dash.chips.getByRole('button').first().click();
-			expect(await faultsByAxe(page), `the filter in ${colorScheme}`).toEqual([]);
+			expect.soft(await faultsByAxe(page), `the filter in ${colorScheme}`).toEqual([]);
+			await page.keyboard.press('Escape');
+			await page.getByRole('button', { name: 'Segments', exact: true }).click();
+			expect.soft(await faultsByAxe(page), `the segments in ${colorScheme}`).toEqual([]);
+			await dash.open('?page=goals');
+			await page.getByRole('button', { name: 'Add a goal' }).click();
+			expect.soft(await faultsByAxe(page), `the form of a goal in ${colorScheme}`).toEqual([]);
 			await context.close();
 			await server.stop();
 		});

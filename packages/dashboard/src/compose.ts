@@ -27,6 +27,9 @@ export type Overlay =
 	| 'compare'
 	| 'compare-custom'
 	| 'filter'
+	| 'segments'
+	| 'routes'
+	| `goal-${string}`
 	| 'help'
 	| 'note'
 	| `note-${string}`

@@ -9,6 +9,7 @@ import { Details } from './panels/details.tsx';
 import { panelGroups } from './panels/layout.ts';
 import { Panel } from './panels/panel.tsx';
 import { EventStream } from './panels/stream.tsx';
+import { RoutesDialog } from './routes/routesdialog.tsx';
 import { AddSite } from './top/addsite.tsx';
 import { TopBar } from './top/bar.tsx';
 import { Headline } from './top/headline.tsx';
@@ -64,6 +65,7 @@ export function Page() {
 			{overlay.value === 'add-site' && <AddSite />}
 			{site !== undefined && overlay.value === 'note' && <NoteDialog id={undefined} />}
 			{site !== undefined && overlay.value?.startsWith('note-') === true && <NoteDialog id={overlay.value.slice('note-'.length)} />}
+			{site !== undefined && overlay.value === 'routes' && <RoutesDialog />}
 			<TipLayer />
 		</>
 	);

@@ -19,9 +19,16 @@ interface PageSpec {
  */
 export const pages = {
 	site: { label: 'Overview', icon: 'overview', tools: ['filters', 'compare', 'range'], ofSite: true, load: undefined },
+	goals: {
+		label: 'Goals',
+		icon: 'target',
+		tools: ['filters', 'compare', 'range'],
+		ofSite: true,
+		load: async (): Promise<FunctionComponent> => (await import('./goals/goals.tsx')).Goals,
+	},
 	sites: {
 		label: 'Sites',
-		icon: 'grid',
+		icon: 'sites',
 		tools: ['range'],
 		ofSite: false,
 		load: async (): Promise<FunctionComponent> => (await import('./sites/sites.tsx')).SitesPage,

@@ -5,7 +5,8 @@ import { ChartTable } from '../chart/charttable.tsx';
 import { marksOf } from '../chart/marks.ts';
 import { useApp, useSite } from '../context.ts';
 import type { Failure } from '../data/api.ts';
-import { cardMetrics, cardsQuery, seriesQuery } from '../data/queries.ts';
+import { type CardSet, cardsOf } from '../data/cards.ts';
+import { cardsQuery, seriesQuery } from '../data/queries.ts';
 import { pointsOf, thinOut } from '../data/series.ts';
 import { type Shown, useAnswer } from '../data/useanswer.ts';
 import { useItems } from '../data/useitems.ts';
@@ -31,8 +32,10 @@ export function Overview() {
 	const { interval, fitting } = useInterval();
 	const totals = useAnswer(cardsQuery(site.id, current));
 	const series = useAnswer(seriesQuery(site.id, current, interval));
-	const metric = cardMetrics.find((name) => name === current.metric) ?? cardMetrics[0];
-	const trends = useMemo(() => trendsOf(series.result), [series.result]);
+	const cards = cardsOf(current);
+	const metric = cards.metrics.find((name) => name === current.metric) ?? cards.metrics[0];
+	const trends = useMemo(() => trendsOf(series.result, cards), [series.result, cards]);
+	const drawn = cards.metrics.filter((name) => !isEmptyMoney(totals.result, name));
 	const failure = totals.failure ?? series.failure;
 	const retry = (): void => {
 		totals.retry();
@@ -44,9 +47,16 @@ export function Overview() {
 			aria-label="Overview"
 			aria-busy={totals.result === undefined}
 		>
-			<div class="cards">
-				{cardMetrics.map((name) => (
-					<Card key={name} metric={name} result={totals.result} trend={trends[name] ?? []} chosen={name === metric} />
+			<div class={`cards cards-${drawn.length}`}>
+				{drawn.map((name) => (
+					<Card
+						key={name}
+						metric={name}
+						label={cards.labels[name] ?? metrics[name].label}
+						result={totals.result}
+						trend={trends[name] ?? []}
+						chosen={name === metric}
+					/>
 				))}
 			</div>
 			<Course series={series} failure={failure} retry={retry} metric={metric} interval={interval} fitting={fitting} />
@@ -145,6 +155,13 @@ function Course({ series, failure, retry, metric, interval, fitting }: CoursePro
 	);
 }
 
+/** Whether a metric is of money, and there is none: most goals bring none, and a card would only say so. */
+function isEmptyMoney(result: Shown['result'], metric: MetricName): boolean {
+	if (metrics[metric].unit !== 'money') return false;
+	const value = result?.results[0]?.metrics[result.query.metrics.indexOf(metric)];
+	return !Array.isArray(value) || value.length === 0;
+}
+
 /** The interval of the main chart, and those that fit the range. */
 function useInterval(): { interval: Interval; fitting: Interval[] } {
 	const { view, today } = useApp();
@@ -160,7 +177,10 @@ function intervalOf(dimension: string | undefined): Interval | undefined {
 }
 
 /** Every card's line. What still runs is left out: it would always seem to fall. */
-function trendsOf(result: Parameters<typeof pointsOf>[0] | undefined): Partial<Record<MetricName, (number | null)[]>> {
+function trendsOf(
+	result: Parameters<typeof pointsOf>[0] | undefined,
+	{ metrics: names }: CardSet,
+): Partial<Record<MetricName, (number | null)[]>> {
 	if (result === undefined) return {};
 	const trend = (metric: MetricName): (number | null)[] => {
 		const values = pointsOf(result, metric)
@@ -169,5 +189,5 @@ function trendsOf(result: Parameters<typeof pointsOf>[0] | undefined): Partial<R
 		const end = values.findLastIndex((value) => value !== null);
 		return thinOut(values.slice(0, end + 1), TREND_POINTS);
 	};
-	return Object.fromEntries(cardMetrics.map((metric) => [metric, trend(metric)]));
+	return Object.fromEntries(names.map((metric) => [metric, trend(metric)]));
 }

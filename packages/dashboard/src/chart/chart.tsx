@@ -89,7 +89,9 @@ export function MainChart({ points, metric, interval, marks }: MainChartProps) {
 				aria-valuemin={0}
 				aria-valuemax={points.length - 1}
 				aria-valuenow={Math.max(0, at)}
-				aria-valuetext={point === undefined ? '' : `${times.bucket(point.label, interval)}: ${numbers.full(point.value, metric)}`}
+				aria-valuetext={
+					point === undefined ? '' : `${times.bucket(point.label, interval)}: ${numbers.full(point.value, metric, point.currency)}`
+				}
 				onPointerMove={(event) => {
 					if (event.pointerType !== 'touch') setAt(indexOf(event));
 				}}

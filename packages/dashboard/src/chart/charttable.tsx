@@ -32,16 +32,16 @@ export function ChartTable({ points, metric, interval, marks, visible }: ChartTa
 					</tr>
 				</thead>
 				<tbody>
-					{points.map(({ label, value, beforeLabel, before, running }, index) => (
+					{points.map(({ label, value, beforeLabel, before, currency, running }, index) => (
 						<tr key={label}>
 							<th scope="row">
 								{times.bucket(label, interval)}
 								{running && <em> so far</em>}
 							</th>
-							<td>{numbers.full(value, metric)}</td>
+							<td>{numbers.full(value, metric, currency)}</td>
 							{marks.size > 0 && <td>{marks.get(index)?.map(words).join('; ')}</td>}
 							{compared && <td>{beforeLabel === undefined ? '' : times.bucket(beforeLabel, interval)}</td>}
-							{compared && <td>{numbers.full(before, metric)}</td>}
+							{compared && <td>{numbers.full(before, metric, currency)}</td>}
 						</tr>
 					))}
 				</tbody>

@@ -42,12 +42,12 @@ export function ChartTip({ point, metric, interval, notes, x, y }: ChartTipProps
 						{times.bucket(point.label, interval)}
 						{point.running && <em> so far</em>}
 					</dt>
-					<dd>{numbers.full(point.value, metric)}</dd>
+					<dd>{numbers.full(point.value, metric, point.currency)}</dd>
 				</div>
 				{point.beforeLabel !== undefined && (
 					<div class="chart-tip-before">
 						<dt>{times.bucket(point.beforeLabel, interval)}</dt>
-						<dd>{numbers.full(point.before, metric)}</dd>
+						<dd>{numbers.full(point.before, metric, point.currency)}</dd>
 					</div>
 				)}
 			</dl>

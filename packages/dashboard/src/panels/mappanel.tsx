@@ -2,6 +2,7 @@ import { useApp, useSite } from '../context.ts';
 import { columnsOf } from '../data/columns.ts';
 import { mapQuery } from '../data/queries.ts';
 import { useAnswer } from '../data/useanswer.ts';
+import { asksGoal } from '../state/filters.ts';
 import { FailureNote } from '../ui/failure.tsx';
 import { useLazy } from '../ui/uselazy.ts';
 import { PanelFoot } from './panelfoot.tsx';
@@ -30,7 +31,11 @@ export function MapPanel() {
 					map.failure === undefined && <div class="map map-wait" aria-hidden="true" />
 				)}
 				{result !== undefined && rows.length > 0 && (
-					<Rows dimension="visit:country" result={{ ...result, results: rows.slice(0, ROWS) }} columns={columnsOf('visit:country').panel} />
+					<Rows
+						dimension="visit:country"
+						result={{ ...result, results: rows.slice(0, ROWS) }}
+						columns={columnsOf('visit:country', asksGoal(view.value.filters)).panel}
+					/>
 				)}
 				{result !== undefined && rows.length === 0 && <p class="note">Nobody from anywhere on this range.</p>}
 				<table class="hidden-text">

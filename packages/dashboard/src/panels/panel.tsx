@@ -3,6 +3,7 @@ import { useApp, useSite } from '../context.ts';
 import { columnsOf } from '../data/columns.ts';
 import { PANEL_ROWS, panelQuery } from '../data/queries.ts';
 import { useAnswer } from '../data/useanswer.ts';
+import { asksGoal } from '../state/filters.ts';
 import type { PanelDimension, PanelTab } from '../state/view.ts';
 import { FailureNote } from '../ui/failure.tsx';
 import { MapPanel } from './mappanel.tsx';
@@ -40,7 +41,7 @@ function PanelBody({ dimension }: { dimension: PanelDimension }) {
 				) : result.results.length === 0 ? (
 					<p class="note">Nothing here for this range{view.value.filters.length > 0 ? ' and these filters' : ''}.</p>
 				) : (
-					<Rows dimension={dimension} result={result} columns={columnsOf(dimension).panel} />
+					<Rows dimension={dimension} result={result} columns={columnsOf(dimension, asksGoal(view.value.filters)).panel} />
 				)}
 			</div>
 			<PanelFoot dimension={dimension} shown={PANEL_ROWS} result={result} />

@@ -18,14 +18,12 @@ export function PanelFoot({ dimension, shown, result }: FootProps) {
 	return (
 		<footer class="panel-foot">
 			{(result?.results.length ?? 0) > 0 && (
-				<button
-					type="button"
-					class="details-button"
-					onClick={() => go({ details: dimension })}
-					aria-label={`Details of ${dimensionPlural(dimension)}`}
-				>
+				<button type="button" class="details-button" onClick={() => go({ details: dimension })}>
 					<Icon name="expand" />
-					Details
+					<span>
+						Details
+						<span class="hidden-text"> of {dimensionPlural(dimension)}</span>
+					</span>{' '}
 					{rest > 0 && <span class="details-rest">{numbers.count(rest)} more</span>}
 				</button>
 			)}

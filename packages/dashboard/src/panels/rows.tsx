@@ -27,7 +27,7 @@ export function Rows({ dimension, result, columns }: RowsProps) {
 					</th>
 					{columns.map((metric, index) => (
 						<th key={metric} scope="col" class={columnClass(columns, index)} title={metrics[metric].definition}>
-							{metrics[metric].label}
+							{headOf(metric)}
 						</th>
 					))}
 				</tr>
@@ -108,6 +108,11 @@ export function ValueCell({ dimension, value, share }: { dimension: PanelDimensi
 			)}
 		</span>
 	);
+}
+
+/** What stands over a column: a rate has little room there, and its definition is behind it. */
+export function headOf(metric: MetricName): string {
+	return metric === 'conversion_rate' || metric === 'group_conversion_rate' ? 'Rate' : metrics[metric].label;
 }
 
 /** The first column draws the bars and the last is the share; what lies between gives way on narrow panels. */

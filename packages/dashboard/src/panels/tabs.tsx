@@ -2,7 +2,7 @@ import type { DimensionGroup } from '@footfall/protocol';
 import { useApp } from '../context.ts';
 import { tabLabel } from '../state/filters.ts';
 import type { PanelTab } from '../state/view.ts';
-import { Icon } from '../ui/icon.tsx';
+import { Icon, type IconName } from '../ui/icon.tsx';
 import { Popover } from '../ui/popover.tsx';
 import { PropertyForm } from './propertyform.tsx';
 
@@ -16,7 +16,7 @@ interface PanelTabsProps {
 
 /** A panel's dimensions: the usual ones as tabs, the others in a menu that takes the name of the one chosen. */
 export function PanelTabs({ group, shown, more, open, onChoose }: PanelTabsProps) {
-	const { overlay } = useApp();
+	const { overlay, go } = useApp();
 	const behind = more.includes(open);
 	const choose = (tab: PanelTab): void => {
 		overlay.value = undefined;
@@ -53,8 +53,41 @@ export function PanelTabs({ group, shown, more, open, onChoose }: PanelTabsProps
 						))}
 					</ul>
 					{group === 'events' && <PropertyForm onChoose={choose} />}
+					{group === 'events' && <MenuAction icon="target" label="Goals …" onClick={() => go({ page: 'goals' })} />}
+					{group === 'pages' && (
+						<MenuAction
+							icon="bookmark"
+							label="Group by routes …"
+							onClick={() => {
+								overlay.value = 'routes';
+							}}
+						/>
+					)}
 				</Popover>
 			)}
 		</nav>
+	);
+}
+
+/** A last entry of a tab's menu that leads elsewhere. */
+function MenuAction({ icon, label, onClick }: { icon: IconName; label: string; onClick(): void }) {
+	const { overlay } = useApp();
+	return (
+		<div class="menu-end">
+			<button
+				type="button"
+				class="menu-item"
+				data-item
+				onClick={() => {
+					overlay.value = undefined;
+					onClick();
+				}}
+			>
+				<span class="menu-check">
+					<Icon name={icon} />
+				</span>
+				<span class="menu-text">{label}</span>
+			</button>
+		</div>
 	);
 }

@@ -20,6 +20,9 @@ describe('the URL as state', () => {
 				['is', 'visit:source', ['Google', 'a,b 100%', '']],
 				['contains_not', 'event:page', ['/a&b=c#d', '<script>']],
 				['is', 'event:props:plan', ['pro']],
+				['matches', 'event:page', ['^/a,b/\\d{1,3}$']],
+				['is', 'event:goal', ['Signup'], 'has_not_done'],
+				['is_not', 'segment', ['Ab-1']],
 			],
 			metric: 'bounce_rate',
 			interval: 'week',
@@ -49,7 +52,7 @@ describe('the URL as state', () => {
 
 	it('forgets what it does not understand', () => {
 		const view = readView(
-			'?range=eternity&compare=me&metric=__proto__&interval=eon&f=is,visit:nonsense,x&f=is,visit:source&f=%E0%A4%A&details=x',
+			'?range=eternity&compare=me&metric=__proto__&interval=eon&f=is,visit:nonsense,x&f=is,visit:source&f=%E0%A4%A&f=has_done,is,segment,a&f=matches,segment,a&f=has_done&details=x',
 		);
 		expect(view).toEqual(defaultView);
 	});

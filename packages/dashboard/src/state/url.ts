@@ -1,6 +1,6 @@
-import { type DimensionGroup, dimensionGroups, isMetricName } from '@footfall/protocol';
+import { type Behaviour, type DimensionGroup, dimensionGroups, isMetricName } from '@footfall/protocol';
 import { isPageName } from '../pages.ts';
-import { isOperator, isPanelDimension, isPanelTab } from './filters.ts';
+import { isBehaviour, isOperator, isPanelDimension, isPanelTab } from './filters.ts';
 import { isInterval } from './intervals.ts';
 import { isInstants, isNamedRange, readPair } from './ranges.ts';
 import { type CompareMode, comparisons, defaultView, type PanelTab, type View, type ViewFilter } from './view.ts';
@@ -108,14 +108,21 @@ function readTabs(params: URLSearchParams): View['tabs'] {
 	return tabs;
 }
 
-/** `is,visit:source,Google,Bing`; a comma or percent sign inside a part is escaped once more. */
-function writeFilter([operator, dimension, values]: ViewFilter): string {
-	return [operator, dimension, ...values].map((part) => part.replace(/[%,]/g, encodeURIComponent)).join(',');
+/** `is,visit:source,Google,Bing`, or `has_done,is,event:goal,Signup`; a comma or percent sign inside a part is escaped once more. */
+function writeFilter([operator, subject, values, done]: ViewFilter): string {
+	return [...(done === undefined ? [] : [done]), operator, subject, ...values]
+		.map((part) => part.replace(/[%,]/g, encodeURIComponent))
+		.join(',');
 }
 
 function readFilter(text: string): ViewFilter[] {
-	const [operator = '', dimension = '', ...values] = text.split(',').map(unescapePart);
-	return isOperator(operator) && isPanelDimension(dimension) && values.length > 0 ? [[operator, dimension, values]] : [];
+	const parts = text.split(',').map(unescapePart);
+	const done = isBehaviour(parts[0] ?? '') ? (parts.shift() as Behaviour) : undefined;
+	const [operator = '', subject = '', ...values] = parts;
+	if (!isOperator(operator) || values.length === 0) return [];
+	if (subject === 'segment') return done === undefined && (operator === 'is' || operator === 'is_not') ? [[operator, subject, values]] : [];
+	if (!isPanelDimension(subject)) return [];
+	return [done === undefined ? [operator, subject, values] : [operator, subject, values, done]];
 }
 
 function unescapePart(part: string): string {

@@ -1,4 +1,5 @@
 import type {
+	Behaviour,
 	Comparison,
 	DateRange,
 	DimensionGroup,
@@ -11,11 +12,14 @@ import type {
 import type { PageName } from '../pages.ts';
 import type { Day } from './calendar.ts';
 
-/** A filter that a chip shows: one dimension against a list of values. */
-export type ViewFilter = readonly [operator: FilterOperator, dimension: DimensionName | PropDimension, values: readonly string[]];
-
 /** What a panel or its details break the numbers down by. */
 export type PanelDimension = DimensionName | PropDimension;
+
+/** What a filter is about: a dimension, or the segments whose ids are its values. */
+export type FilterSubject = PanelDimension | 'segment';
+
+/** A filter that a chip shows: one subject against a list of values; with `done`, not of the event itself but of all that its visitor did. */
+export type ViewFilter = readonly [operator: FilterOperator, subject: FilterSubject, values: readonly string[], done?: Behaviour];
 
 /** A tab of a panel: a list by a dimension, or the map of the countries. */
 export type PanelTab = PanelDimension | 'map';

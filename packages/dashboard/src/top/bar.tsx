@@ -8,6 +8,7 @@ import { CompareMenu } from './compare.tsx';
 import { DateControl } from './dates.tsx';
 import { FilterButton, FilterChips } from './filters.tsx';
 import { PageMenu, PageRow } from './navigation.tsx';
+import { SegmentMenu } from './segments.tsx';
 import { SiteMenu } from './sites.tsx';
 import { LostBand } from './status.tsx';
 
@@ -27,6 +28,7 @@ export function TopBar() {
 				<span class="top-gap" />
 				<div class="top-tools">
 					{tools.includes('filters') && <FilterButton />}
+					{tools.includes('filters') && <SegmentMenu />}
 					{tools.includes('compare') && <CompareMenu />}
 					{tools.includes('range') && <DateControl />}
 				</div>
