@@ -64,7 +64,7 @@ async function openParts({ source, path, memoryMb }: OpenStore) {
 		await store.write(batch);
 		if (batch.quarantined.length > 0) quarantined(batch);
 	};
-	const aggregator = createAggregator({ log: shared, store: { ...store, write }, clock, logger });
+	const aggregator = createAggregator({ log: shared, store: { ...store, write }, clock, logger, givesWay: 'seat' in source });
 	aggregator.start();
 	return {
 		store,
