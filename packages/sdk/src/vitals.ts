@@ -1,5 +1,4 @@
-import { listen } from './guard.ts';
-import type { Tracker } from './types.ts';
+import type { Totals, Tracker } from './types.ts';
 
 interface Timed extends PerformanceEntry {
 	/** Layout shifts. */
@@ -9,92 +8,63 @@ interface Timed extends PerformanceEntry {
 	interactionId: number;
 }
 
-/** What the tests hold against the package `web-vitals`: the same definitions, without its attribution. */
-export interface Vitals {
-	lcp?: number;
-	inp?: number;
-	cls?: number;
-	fcp?: number;
-	ttfb?: number;
-	load?: number;
-}
-
 /**
- * The web vitals of the page load, as `web_vitals` when it is left: LCP until the first input, the worst window of
- * layout shifts (gaps under 1 s, 5 s at most), the 98th percentile of interactions. Milliseconds; CLS is a score.
- *
- * They belong to the document, so that routes inside it have none.
+ * The web vitals of the page load: LCP until it is left or hidden (the browser itself ends it at the first input), the
+ * worst window of layout shifts (gaps under 1 s, 5 s at most), the 98th percentile of interactions; the definitions of the
+ * package `web-vitals`, without its attribution. Milliseconds; CLS is a score. They belong to the document, so that
+ * routes inside it have none.
  */
-export function vitals({ report, wants }: Tracker): ((over: boolean) => void) | undefined {
-	if (!wants('vitals')) return;
-	const found: Vitals = {};
-	let reported = '';
-	let loaded = true;
-	let settled = false;
+export const vitals = ({ wants }: Tracker): ((over?: unknown) => Totals | false) | undefined => {
+	if (!wants('vitals')) return undefined;
+	const [load = {}] = performance.getEntriesByType('navigation') as Partial<PerformanceNavigationTiming & { activationStart: number }>[];
+	let lcp: number | undefined;
+	let settled: unknown;
+	/** Zero where there are no shifts, but only where they would be told. */
+	let cls = (window as { LayoutShift?: unknown }).LayoutShift && 0;
 	let shifts = 0;
 	let firstShift = 0;
 	let lastShift = 0;
-	const interactions = new Map<number, number>();
-	const [navigated] = performance.getEntriesByType('navigation') as (PerformanceNavigationTiming & { activationStart?: number })[];
+	/** The longest event of each interaction. */
+	const longest: Record<number, number> = {};
+	/** Page views that may still be told about: what ends when the first begins, and that. */
+	let views = 2;
 	/** A prerendered page begins when it is opened. */
-	const start = navigated?.activationStart ?? 0;
-	const since = (time: number): number => Math.max(0, Math.round(time - start));
-
-	const observe = (type: string, handle: (entry: Timed) => void, options?: object): PerformanceObserver | undefined => {
-		try {
-			const observer = new PerformanceObserver((list) => (list.getEntries() as Timed[]).forEach(handle));
-			observer.observe({ type, buffered: true, ...options });
-			return observer;
-		} catch {
-			// an engine without this kind of entry
-			return undefined;
+	const since = (time?: number): number | undefined => time && Math.max(0, time - (load.activationStart ?? 0));
+	const observer = new PerformanceObserver((list) => {
+		for (const { startTime, duration, value, hadRecentInput, interactionId } of list.getEntries() as Timed[]) {
+			if (interactionId) longest[interactionId] = Math.max(longest[interactionId] ?? 0, duration);
+			// a layout shift
+			else if (value) {
+				if (!hadRecentInput) {
+					if (startTime - lastShift > 1000 || startTime - firstShift > 5000) {
+						shifts = 0;
+						firstShift = startTime;
+					}
+					lastShift = startTime;
+					shifts += value;
+					cls = Math.max(cls as number, shifts);
+				}
+				// a paint; what lasts is an event that belongs to no interaction
+			} else if (!duration && !settled) lcp = startTime;
 		}
-	};
-	const observers = [
-		observe('paint', (entry) => {
-			if (entry.name === 'first-contentful-paint') found.fcp = since(entry.startTime);
-		}),
-		observe('largest-contentful-paint', (entry) => {
-			if (!settled) found.lcp = since(entry.startTime);
-		}),
-		observe('layout-shift', (entry) => {
-			found.cls ??= 0;
-			if (entry.hadRecentInput) return;
-			if (entry.startTime - lastShift > 1000 || entry.startTime - firstShift > 5000) {
-				shifts = 0;
-				firstShift = entry.startTime;
-			}
-			lastShift = entry.startTime;
-			shifts += entry.value;
-			found.cls = Math.max(found.cls, Math.round(shifts * 1e4) / 1e4);
-		}),
-		observe(
-			'event',
-			(entry) => {
-				if (!entry.interactionId) return;
-				interactions.set(entry.interactionId, Math.max(interactions.get(entry.interactionId) ?? 0, entry.duration));
-				const slowest = [...interactions.values()].sort((a, b) => b - a);
-				found.inp = Math.round(slowest[Math.floor(interactions.size / 50)] as number);
-			},
-			{ durationThreshold: 40 },
-		),
-	];
-	// the paints after an input or in the background are not the load's
-	const settle = (): void => {
-		settled = true;
-	};
-	for (const type of ['keydown', 'click', 'visibilitychange']) listen(type, settle);
+	});
+	for (const type of ['event', 'layout-shift', 'largest-contentful-paint']) {
+		observer.observe({ type, buffered: true, durationThreshold: 40 } as PerformanceObserverInit);
+	}
 
 	return (over) => {
-		if (!loaded) return;
-		if (navigated?.responseStart) found.ttfb = since(navigated.responseStart);
-		if (navigated?.loadEventEnd) found.load = since(navigated.loadEventEnd);
-		const now = JSON.stringify(found);
-		if (now !== reported && now !== '{}') report('web_vitals', found);
-		reported = now;
-		if (over) {
-			loaded = false;
-			for (const observer of observers) observer?.disconnect();
-		}
+		const slowest = Object.values(longest).sort((a, b) => b - a);
+		if (over) views--;
+		else settled = 1;
+		return (
+			views > 0 && {
+				lcp: since(lcp),
+				cls: cls as number,
+				inp: slowest[(slowest.length / 50) | 0],
+				fcp: since(performance.getEntriesByName('first-contentful-paint')[0]?.startTime),
+				ttfb: since(load.responseStart),
+				load: since(load.loadEventEnd),
+			}
+		);
 	};
-}
+};
