@@ -37,13 +37,14 @@ const PAUSE = 250;
 
 /**
  * Posts events in batches until the server has them: `deliver(event)` queues one and flushes 250 ms later, `deliver()`
- * flushes now, in the pause after a failure too; with `last` when there may be no later chance.
+ * flushes now, in the pause after a failure too; with `last` when there may be no later chance. Then, too, what fits into
+ * the budget is sent: a batch that does not is halved until it does.
  *
  * `text/plain`, no header of ours and no credentials: a cross-origin request without preflight. Network errors, 408, 429
  * and 5xx are tried again, 413 halves the batch, every other 4xx drops it. What is in flight is out of the queue, so
  * that nothing is sent twice while its answer is on the way.
  *
- * `head` holds the batch's own fields. With `offline`, what is unanswered when the page may end is kept in localStorage.
+ * `head` holds the batch's own fields. With `offline`, whatever is unanswered is in localStorage as well.
  */
 export const createTransport = (
 	endpoint: string | URL,
