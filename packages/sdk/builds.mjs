@@ -1,6 +1,6 @@
-const usual = ['PLUGINS', 'METHODS', 'SCRUB', 'PERSIST'];
-const more = ['DETAIL', 'CALLBACK', 'REVENUE', 'SETTINGS', 'CONSENT', 'OFFLINE', 'DEBUG', 'SPLIT', 'IDENTIFY'];
-const rest = ['NAVIGATION', 'MANY', 'PATHS', 'HOSTS', 'CLICKS', 'BEACON', 'FOREIGN'];
+const usual = ['PLUGINS', 'METHODS', 'SCRUB', 'PERSIST', 'SPLIT'];
+const more = ['DETAIL', 'CALLBACK', 'REVENUE', 'SETTINGS', 'CONSENT', 'OFFLINE', 'IDENTIFY'];
+const rest = ['NAVIGATION', 'MANY', 'PATHS', 'HOSTS', 'CLICKS', 'BEACON', 'FOREIGN', 'DEBUG'];
 const all = [...usual, ...more, ...rest];
 
 /**
@@ -13,7 +13,7 @@ export const builds = {
 	core: { file: 'analytics.core.js', flags: [], gzip: 1250 },
 	default: { file: 'analytics.js', flags: usual, gzip: 2100, brotli: 1900 },
 	everything: { file: 'analytics.all.js', flags: [...usual, ...more], gzip: 3200 },
-	compat: { file: 'analytics.compat.js', flags: all, gzip: 4100 },
+	compat: { file: 'analytics.compat.js', flags: all, gzip: 4150 },
 };
 
 /** The source that takes the place of `flags.ts` in a build. */

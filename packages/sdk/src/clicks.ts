@@ -15,10 +15,13 @@ export const clicks = (tracker: Tracker): void =>
 			const link = path.find((element) => element.href);
 			let found: unknown;
 			// auxclick is any other button, of which the middle one opens a tab; a form is tagged for its submission
-			if (event.button > 1 || path.some((element) => !element.action && tracker.notice('tags', tagOf(element)))) return;
+			if (event.button > 1 || path.find((element) => !element.action && tracker.notice('tags', tagOf(element)))) return;
 			if (link) {
 				// an SVG link's is an object
-				const { host, origin, pathname } = new URL((link.href as unknown as SVGAElement['href']).baseVal ?? link.href, location.href);
+				const { host, origin, pathname } = new URL(
+					(link.href as unknown as SVGAElement['href']).baseVal ?? link.href,
+					location as unknown as string,
+				);
 				// a signed address is a key: no query leaves the page
 				const props = { url: origin + pathname };
 				found =

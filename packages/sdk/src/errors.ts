@@ -7,13 +7,14 @@ const MOST = 10;
 /** Uncaught errors and unhandled rejections of the page's scripts, each once, as `error` events. */
 export const errors = ({ report, wants }: Tracker): ((over?: unknown) => void) | undefined => {
 	if (!wants('errors')) return undefined;
-	const seen = new Set<string>();
+	const seen = new Set<unknown>();
 	listen(
 		({ message, reason, filename, lineno }: ErrorEvent & PromiseRejectionEvent) => {
-			const text = `${message ?? (reason as Error | undefined)?.message ?? reason}`.slice(0, 2000);
+			const said: unknown = message ?? (reason as Error | undefined)?.message ?? reason;
 			// an image that does not load is an error event too, of which nothing is said
-			if ((message ?? reason) && seen.size < MOST && seen.size < seen.add(text).size)
-				report('error', { d: { message: text, source: filename?.split('?')[0], line: lineno } });
+			if (said && seen.size < MOST && seen.size < seen.add(said).size)
+				// biome-ignore lint/style/useTemplate: a few bytes
+				report('error', { d: { message: (said + '').slice(0, 500), source: filename?.split('?')[0], line: lineno } });
 		},
 		'error',
 		'unhandledrejection',

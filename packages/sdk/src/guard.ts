@@ -1,10 +1,11 @@
 /**
- * What `work` returns when it is called with `argument`, or undefined where it throws: a page that patched fetch, history,
- * storage or performance with something broken must never see an error of ours.
+ * What `work` returns when it is called with `argument`, or undefined where it throws or is no function: a page that patched
+ * fetch, history, storage or performance with something broken must never see an error of ours.
  */
-export const attempt = <T, A>(work: (argument: A) => T, argument?: A): T | undefined => {
+// biome-ignore lint/suspicious/noConfusingVoidType: what most plugins return
+export const attempt = <T, A>(work: ((argument: A) => T) | void | undefined, argument?: A): T | undefined => {
 	try {
-		return work(argument as A);
+		return (work as (argument: A) => T)(argument as A);
 	} catch {}
 	return undefined;
 };

@@ -7,7 +7,7 @@ export const together =
 	(tracker) => {
 		const turns = plugins.map((plugin) => attempt(plugin, tracker));
 		return (over) => {
-			const [first, ...more] = turns.map((turn) => turn?.(over));
+			const [first, ...more] = turns.map((turn) => attempt(turn, over));
 			return first && Object.assign(first, ...more);
 		};
 	};

@@ -15,12 +15,10 @@ export const scrub = (props: Props | null | undefined): Props | undefined => {
 				const value = props[name];
 				if (!/^(constructor|prototype|)$/.test(name))
 					clean[name] =
-						Object(value) === value
-							? JSON.stringify(value).slice(0, 2000)
-							: (value as number).toFixed || value === !!value
-								? value
-								: // biome-ignore lint/style/useTemplate: a few bytes
-									(value + '').slice(0, 2000);
+						(value as number).toFixed || value === !!value
+							? value
+							: // biome-ignore lint/style/useTemplate: a few bytes
+								(Object(value) === value ? JSON.stringify(value) : value + '').slice(0, 2000);
 			});
 	}
 	return (props && clean) as Props | undefined;

@@ -20,8 +20,9 @@ export function run(plugin: Plugin): void {
 			document.querySelector(
 				FOREIGN ? 'script[data-site],script[data-domain],script[data-website-id]' : 'script[data-site]',
 			)) as HTMLScriptElement;
-		const options: Options & Record<string, unknown> = SETTINGS ? { ...script.dataset } : script.dataset;
-		if (SETTINGS) options.props = tagOf(script, FOREIGN ? /^(?:data-prop|event)-(.*)/ : /^data-prop-(.*)/);
+		const options: Options & Record<string, unknown> = SETTINGS
+			? { props: tagOf(script, FOREIGN ? /^(?:data-prop|event)-(.*)/ : /^data-prop-(.*)/), ...script.dataset }
+			: script.dataset;
 		if (FOREIGN) foreign(options);
 		const endpoint = new URL((options.api as string) ?? 'api/events', script.src);
 		// biome-ignore lint/suspicious/noAssignInExpressions: a few bytes

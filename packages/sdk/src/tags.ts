@@ -10,10 +10,12 @@ import type { Tag } from './types.ts';
  */
 export const tagOf = (element: Element, pattern?: RegExp): Tag => {
 	const tag: Tag = {};
-	const wanted = (SETTINGS && pattern) || (FOREIGN ? /^data-(?:footfall|umami)-event-?(.*)/ : /^data-footfall-event-?(.*)/);
 	// a document and a shadow root have none
 	for (const { name, value } of element.attributes ?? []) {
-		name.replace(wanted, (_, rest) => (tag[rest] = value));
+		name.replace(
+			(SETTINGS && pattern) || (FOREIGN ? /^data-(?:footfall|umami)-event-?(.*)/ : /^data-footfall-event-?(.*)/),
+			(_, rest) => (tag[rest] = value),
+		);
 	}
 	if (FOREIGN) {
 		for (const token of element.classList ?? []) {

@@ -67,8 +67,8 @@ export const createTracker = (endpoint: string | URL, options: Options, plugin: 
 	const debug = DEBUG && 'debug' in options;
 	const deliver = createTransport(endpoint, head, queue, debug, OFFLINE && persistent());
 	/** The address, with `query` in place of its query; the hash only when the site routes by it. */
-	const here = (query: typeof campaign | '', href = location.href): string =>
-		href.replace(/\?[^#]*/g, query as '').replace('hash' in options ? '' : /#.*/, '');
+	const here = (query: typeof campaign | '', href?: string): string =>
+		((DETAIL && href) || location.href).replace(/\?[^#]*/g, query as '').replace('hash' in options ? '' : /#.*/, '');
 	const changed = (): boolean => here('') !== route;
 	const quiet = (): boolean => (read() as unknown as number) > 0;
 
@@ -77,14 +77,14 @@ export const createTracker = (endpoint: string | URL, options: Options, plugin: 
 		deliver({ p: page as object, a: Date.now(), n: count++, e, ...fields });
 	};
 	const leave = (over?: unknown): void => {
-		const totals = turn?.(over);
+		const totals = attempt(turn, over);
 		if (totals) add('page_unload', totals);
 	};
 	const record = ([name, event]: Call): unknown =>
 		attempt(() => {
 			if (MANY && !begun) return target.q.push([name, event]);
-			if (debug && !name?.trim) console.log('footfall', 'no name');
-			if (name === 'pageview' || !page) {
+			if (debug && !name?.trim) console.log('[footfall] An event needs a name.');
+			if (!page || name === 'pageview') {
 				if (PLUGINS) leave(1);
 				page = {
 					id: pageId(),
@@ -92,8 +92,8 @@ export const createTracker = (endpoint: string | URL, options: Options, plugin: 
 					t: DETAIL ? String(event?.title ?? document.title) : document.title,
 					// a route's referrer is the route before
 					r: DETAIL
-						? String(event?.referrer ?? page?.u ?? document.referrer.split('?')[0])
-						: ((page?.u ?? document.referrer.split('?')[0]) as string),
+						? String(event?.referrer ?? page?.u ?? document.referrer).replace(/\?.*/, '')
+						: (page?.u ?? document.referrer.replace(/\?.*/, '')),
 					// biome-ignore lint/style/useTemplate: three bytes
 					s: screen.width + 'x' + screen.height,
 				};
@@ -108,7 +108,8 @@ export const createTracker = (endpoint: string | URL, options: Options, plugin: 
 				let [visitor, session, last] = (read() || pageId()).split(' ') as [string, string, number];
 				// biome-ignore lint/suspicious/noAssignInExpressions: a few bytes
 				const fresh = Date.now() - last < IDLE ? 0 : (session = pageId());
-				write([visitor, session, Date.now()].join(' '));
+				// biome-ignore lint/style/useTemplate: a few bytes
+				write(visitor + ' ' + session + ' ' + Date.now());
 				page.visitor = visitor;
 				page.session = session;
 				if (fresh) add('session_start');

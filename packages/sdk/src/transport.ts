@@ -1,7 +1,7 @@
 import { backoff, TRIES } from './backoff.ts';
 import { BEACON, CALLBACK, DEBUG, OFFLINE, SPLIT } from './flags.ts';
 import { attempt } from './guard.ts';
-import { fits, newKey } from './offline.ts';
+import { keep, newKey } from './offline.ts';
 import type { Outcome } from './types.ts';
 
 /** An event that waits: as the wire wants it, but for the fields that are only known when it is sent. */
@@ -60,15 +60,7 @@ export const createTransport = (
 	/** Batches in flight. */
 	const flying = new Set<Queued[]>();
 	const key = OFFLINE && newKey();
-	/** Keeps what is unanswered beyond the life of the tab; what is beyond the limits, or the browser's quota, is not kept. */
-	const save = (): unknown =>
-		offline &&
-		attempt(() => {
-			const body = JSON.stringify([...flying, queue].flat());
-			delete localStorage[key as string];
-			// more than `[]`
-			if (body[2] && fits(body)) localStorage[key as string] = body;
-		});
+	const save = (): unknown => offline && keep(key as string, [...flying, queue].flat());
 
 	const deliver = (event?: Queued, last?: unknown): void => {
 		if (event) queue.push(event);
@@ -107,7 +99,7 @@ export const createTransport = (
 					if (OFFLINE) flying.delete(events);
 					limit = SPLIT && response?.status === 413 ? events.length >> 1 || 1 : EVENTS;
 					// undefined, too
-					if ((SPLIT ? /^(u|4(08|13|29)|5)/ : /^(u|408|429|5)/).test(response?.status as unknown as string)) {
+					if ((SPLIT ? /u|4(08|13|29)|5../ : /u|4(08|29)|5../).test(response?.status as unknown as string)) {
 						// being offline is nobody's failure
 						// biome-ignore lint/suspicious/noAssignInExpressions: a few bytes
 						queue.push(...events.filter((event) => (event.t = -~(event.t as number)) < TRIES || !navigator.onLine));
@@ -119,7 +111,7 @@ export const createTransport = (
 						);
 					} else if (CALLBACK) for (const { c } of events) attempt(c as (outcome: Outcome) => void, { status: response?.status as number });
 					if (OFFLINE) save();
-					if (DEBUG && debug) console.log('footfall', response?.status, await response?.text().catch(String), events);
+					if (DEBUG && debug) console.log('[footfall]', response?.status, await response?.text().catch(String), events);
 				};
 				// halved until it fits; what does not fit by itself waits until nothing else is in flight
 				if ((size > CHUNK || bytes + size > BUDGET) && bytes + limit > 1) limit >>= 1;
