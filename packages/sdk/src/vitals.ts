@@ -36,7 +36,8 @@ export const vitals = ({ wants }: Tracker): ((over?: unknown) => Totals | false)
 	let ended = 0;
 	const take = (entries: PerformanceEntryList): void => {
 		for (const { name, startTime, duration, value, hadRecentInput, interactionId } of entries as Timed[]) {
-			if (!settled) paints[name] = startTime;
+			// the name of a shift is empty as well
+			if (!settled && !value) paints[name] = startTime;
 			if (interactionId) longest[interactionId] = Math.max(longest[interactionId] ?? 0, duration);
 			if (value && !hadRecentInput) {
 				// never so with the first
