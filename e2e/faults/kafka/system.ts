@@ -20,7 +20,10 @@ export interface Restartable {
 	/** Undefined while it is down. */
 	url(): string | undefined;
 	pid(): number;
-	start(): Promise<void>;
+	/** `env`: of this one start only. */
+	start(env?: Readonly<Record<string, string>>): Promise<void>;
+	/** Resolves when it has ended by itself. */
+	ended(): Promise<unknown>;
 	/** Resolves with its exit code. */
 	stop(signal?: NodeJS.Signals): Promise<number | null>;
 	signal(signal: NodeJS.Signals): void;
@@ -72,9 +75,10 @@ export async function makeSystem(brokers: Brokers, { dataDir, env: more = {} }: 
 			dataDir,
 			url: () => running?.url,
 			pid: () => running?.pid ?? 0,
-			async start() {
-				running = await startServer({ dataDir, env: { ...env, FOOTFALL_ROLE: role } });
+			async start(more = {}) {
+				running = await startServer({ dataDir, env: { ...env, FOOTFALL_ROLE: role, ...more } });
 			},
+			ended: () => running?.ended ?? Promise.resolve(),
 			async stop(signal = 'SIGTERM') {
 				const ending = running;
 				running = undefined;
