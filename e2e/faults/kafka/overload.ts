@@ -17,6 +17,8 @@ interface Served {
 	readonly answers: ReadonlyMap<number, number>;
 	/** The slowest acknowledgement, ms. */
 	readonly slowest: number;
+	/** Refused with another status than 429 and 503, or without `Retry-After`. */
+	readonly impolite: number;
 }
 
 /** One overload: batches a second before, during and after it. */
@@ -41,7 +43,8 @@ interface Answer {
 const PATIENCE_MS = 10_000;
 /** As if the collector ran on a much smaller machine: those who send need one that is ten times as fast. */
 const SHARE = 0.1;
-const THINK_MS = 1000;
+/** Visitors who wait for an answer, or for the time to come back. */
+const MOST_OPEN = 3000;
 
 function post(url: string, agent: Agent, body: string, userAgent: string): Promise<Answer> {
 	return new Promise((resolve) => {
@@ -62,45 +65,69 @@ function post(url: string, agent: Agent, body: string, userAgent: string): Promi
 	});
 }
 
-/**
- * Many browsers, each with a batch in hand at a time: acknowledged, it thinks for a while and makes the next; refused, it comes back with the same when it was told to. So a crowd is bounded, as a site's
- * visitors are, and as large as its offer.
- */
-async function crowd(
-	{ url, agent, ledger, random }: { url: string; agent: Agent; ledger: Ledger; random: Random },
-	{ browsers, thinkMs, ms }: { browsers: number; thinkMs: number; ms: number },
-): Promise<Served & { impolite: number }> {
+interface Senders {
+	readonly url: string;
+	readonly agent: Agent;
+	readonly ledger: Ledger;
+	readonly random: Random;
+}
+
+/** Counts what a crowd sees, for so long. */
+function crowd({ url, agent, ledger, random }: Senders, ms: number) {
 	const answers = new Map<number, number>();
 	const until = performance.now() + ms;
 	const over = (): boolean => performance.now() >= until;
 	let [acknowledged, offered, impolite, slowest] = [0, 0, 0, 0];
 
-	const browse = async (number: number): Promise<void> => {
-		await sleep(random.next() * thinkMs);
-		while (!over()) {
-			const batch = makeBatch({ ledger, random });
-			for (;;) {
-				ledger.sent(batch.ids);
-				offered++;
-				const began = performance.now();
-				const { status, retryAfter, text } = await post(url, agent, bodyOf(batch), userAgentOf(number, random));
-				answers.set(status, (answers.get(status) ?? 0) + 1);
-				if (status === 202) {
-					enter(ledger, batch, JSON.parse(text) as Verdict);
-					if (!over()) acknowledged++;
-					slowest = Math.max(slowest, performance.now() - began);
-					break;
-				}
-				if (status !== 0 && !([429, 503].includes(status) && retryAfter > 0)) impolite++;
-				await sleep(Math.min(Math.max(0, until - performance.now()), 1000 * (retryAfter || 1) * (1 + random.next() / 4)));
-				if (over()) return;
+	/** Delivers a batch as a browser does: refused, it comes back with the same when it was told to. */
+	const deliver = async (browser: number): Promise<void> => {
+		for (const batch = makeBatch({ ledger, random }); !over(); ) {
+			ledger.sent(batch.ids);
+			offered++;
+			const began = performance.now();
+			const { status, retryAfter, text } = await post(url, agent, bodyOf(batch), userAgentOf(browser, random));
+			answers.set(status, (answers.get(status) ?? 0) + 1);
+			if (status === 202) {
+				enter(ledger, batch, JSON.parse(text) as Verdict);
+				if (!over()) acknowledged++;
+				slowest = Math.max(slowest, performance.now() - began);
+				return;
 			}
-			if (!over()) await sleep(random.next() * 2 * thinkMs);
+			if (status !== 0 && !([429, 503].includes(status) && retryAfter > 0)) impolite++;
+			await sleep(Math.min(Math.max(0, until - performance.now()), 1000 * (retryAfter || 1) * (1 + random.next() / 4)));
 		}
 	};
+	return {
+		over,
+		deliver,
+		served: () => ({ rate: (1000 * acknowledged) / ms, offered: (1000 * offered) / ms, answers, impolite, slowest }),
+	};
+}
 
-	await Promise.all(Array.from({ length: browsers }, (_, number) => browse(number)));
-	return { rate: (1000 * acknowledged) / ms, offered: (1000 * offered) / ms, answers, impolite, slowest };
+/** As much as is taken: some browsers that send one batch after the other. */
+async function fully(senders: Senders, ms: number): Promise<number> {
+	const { over, deliver, served } = crowd(senders, ms);
+	const browse = async (_: unknown, browser: number): Promise<void> => {
+		while (!over()) await deliver(browser);
+	};
+	await Promise.all(Array.from({ length: 48 }, browse));
+	return served().rate;
+}
+
+/** Visitors who come at a rate, a second, whether those before them were served or not; no more than so many at a time. */
+async function flood(senders: Senders, { rate, ms }: { rate: number; ms: number }): Promise<Served> {
+	const { over, deliver, served } = crowd(senders, ms);
+	const open = new Set<Promise<void>>();
+	const began = performance.now();
+	for (let came = 0; !over(); await sleep(2)) {
+		for (const due = ((performance.now() - began) / 1000) * rate; came < due; came++) {
+			if (open.size >= MOST_OPEN) continue;
+			const visit = deliver(came % 500).finally(() => open.delete(visit));
+			open.add(visit);
+		}
+	}
+	await Promise.all(open);
+	return served();
 }
 
 /** Finds out how much a collector can take in, and sends it several times as much. */
@@ -112,16 +139,16 @@ export async function overload(
 ): Promise<OverloadFinding> {
 	const url = collector.url() ?? '';
 	const agent = new Agent({ keepAlive: true });
+	const senders = { url, agent, ledger, random };
+	// A process that has just started is slower than it will be.
+	await fully(senders, 2000);
 	const letGo = throttle(collector.pid(), SHARE);
 	try {
-		const sender = { url, agent, ledger, random };
-		const fully = { browsers: 48, thinkMs: 0 };
-		const before = await crowd(sender, { ...fully, ms: 3000 });
-		// As many browsers as would send so much if each was served at once.
-		const during = await crowd(sender, { browsers: Math.round((times * before.rate * THINK_MS) / 1000), thinkMs: THINK_MS, ms: 10_000 });
-		const after = await crowd(sender, { ...fully, ms: 2000 });
-		const { offered, answers, impolite, slowest } = during;
-		return { before: before.rate, during: during.rate, after: after.rate, offered, answers, impolite, slowest };
+		const before = await fully(senders, 4000);
+		const during = await flood(senders, { rate: times * before, ms: 8000 });
+		const after = await fully(senders, 3000);
+		const { rate, offered, answers, impolite, slowest } = during;
+		return { before, during: rate, after, offered, answers, impolite, slowest };
 	} finally {
 		await letGo();
 		agent.destroy();

@@ -85,7 +85,7 @@ export async function makeSystem(brokers: Brokers, { dataDir, env: more = {} }: 
 				if (!ending) return 0;
 				const code = await ending.stop(signal);
 				output += ending.output();
-				if (signal !== 'SIGKILL' && code !== 0) unclean.push(`${own} ended with ${code}`);
+				if (signal !== 'SIGKILL' && code !== 0) unclean.push(`${own} ended with ${code}: ${ending.output().slice(-1500)}`);
 				return code;
 			},
 			signal(signal) {
