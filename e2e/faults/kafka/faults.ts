@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { plainClient } from '../../../packages/collector/src/log/kafka/testing/client.ts';
 import type { Ledger } from '../ledger.ts';
 import type { Random } from '../random.ts';
-import { killAtEachMoment } from './killed.ts';
+import { killAtMoment } from './killed.ts';
 import { type OverloadFinding, overload } from './overload.ts';
 import type { Restartable, System } from './system.ts';
 
@@ -71,11 +71,11 @@ export const faults: readonly Fault[] = [
 	},
 	{
 		name: 'collector kill -9 at moments of an append',
-		inject: async ({ collectors: [first] }, random) => ({ moments: await killAtEachMoment(first, 'log', random) }),
+		inject: async ({ collectors: [first] }, random) => ({ moments: [await killAtMoment(first, 'log', random)] }),
 	},
 	{
 		name: 'aggregator kill -9 at moments of a transaction',
-		inject: async ({ aggregator }, random) => ({ moments: await killAtEachMoment(aggregator, 'store', random) }),
+		inject: async ({ aggregator }, random) => ({ moments: [await killAtMoment(aggregator, 'store', random)] }),
 	},
 	{
 		name: 'aggregator kill -9',
