@@ -42,9 +42,10 @@ interface Answer {
 
 const PATIENCE_MS = 10_000;
 /** As if the collector ran on a much smaller machine: those who send need one that is ten times as fast. */
-const SHARE = 0.1;
-/** Visitors who wait for an answer, or for the time to come back. */
-const MOST_OPEN = 3000;
+const SHARE = 0.2;
+/** Connections at most, as a proxy in front would have; and visitors who wait for an answer, or for the time to come back. */
+const CONNECTIONS = 600;
+const MOST_OPEN = 5000;
 
 function post(url: string, agent: Agent, body: string, userAgent: string): Promise<Answer> {
 	return new Promise((resolve) => {
@@ -105,12 +106,12 @@ function crowd({ url, agent, ledger, random }: Senders, ms: number) {
 }
 
 /** As much as is taken: some browsers that send one batch after the other. */
-async function fully(senders: Senders, ms: number): Promise<number> {
+async function fully(senders: Senders, ms: number, browsers = 48): Promise<number> {
 	const { over, deliver, served } = crowd(senders, ms);
 	const browse = async (_: unknown, browser: number): Promise<void> => {
 		while (!over()) await deliver(browser);
 	};
-	await Promise.all(Array.from({ length: 48 }, browse));
+	await Promise.all(Array.from({ length: browsers }, browse));
 	return served().rate;
 }
 
@@ -138,10 +139,10 @@ export async function overload(
 	times: number,
 ): Promise<OverloadFinding> {
 	const url = collector.url() ?? '';
-	const agent = new Agent({ keepAlive: true });
+	const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS, maxFreeSockets: CONNECTIONS });
 	const senders = { url, agent, ledger, random };
-	// A process that has just started is slower than it will be.
-	await fully(senders, 2000);
+	// A process that has just started is slower than it will be, and all connections shall be open: one that is not could not be refused.
+	await fully(senders, 2000, CONNECTIONS);
 	const letGo = throttle(collector.pid(), SHARE);
 	try {
 		const before = await fully(senders, 4000);
