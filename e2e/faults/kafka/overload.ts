@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { Agent, request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Verdict } from '@footfall/protocol';
@@ -40,18 +41,27 @@ interface Answer {
 	readonly text: string;
 }
 
+interface Sent {
+	readonly agent: Agent;
+	readonly signal: AbortSignal;
+	readonly body: string;
+	readonly userAgent: string;
+}
+
 const PATIENCE_MS = 10_000;
 /** As if the collector ran on a much smaller machine: those who send need one that is ten times as fast. */
 const SHARE = 0.2;
 /** Connections at most, as a proxy in front would have; and visitors who wait for an answer, or for the time to come back. */
 const CONNECTIONS = 600;
-const MOST_OPEN = 5000;
+const MOST_OPEN = 20_000;
+/** When it is over, those who are being answered are answered; the others give up. */
+const LEAVE_MS = 1500;
 
-function post(url: string, agent: Agent, body: string, userAgent: string): Promise<Answer> {
+function post(url: string, { agent, signal, body, userAgent }: Sent): Promise<Answer> {
 	return new Promise((resolve) => {
 		const failed = (): void => resolve({ status: 0, retryAfter: 1, text: '' });
 		const headers = { 'content-type': 'text/plain', 'content-length': Buffer.byteLength(body), 'user-agent': userAgent };
-		const sent = request(`${url}/api/events`, { method: 'POST', agent, headers, timeout: PATIENCE_MS }, (response) => {
+		const sent = request(`${url}/api/events`, { method: 'POST', agent, signal, headers, timeout: PATIENCE_MS }, (response) => {
 			let text = '';
 			response.setEncoding('utf8');
 			response.on('data', (chunk: string) => {
@@ -73,11 +83,20 @@ interface Senders {
 	readonly random: Random;
 }
 
+function leaveAfter(ms: number): AbortController {
+	const leaving = new AbortController();
+	// Each request listens.
+	setMaxListeners(0, leaving.signal);
+	setTimeout(() => leaving.abort(), ms);
+	return leaving;
+}
+
 /** Counts what a crowd sees, for so long. */
 function crowd({ url, agent, ledger, random }: Senders, ms: number) {
 	const answers = new Map<number, number>();
 	const until = performance.now() + ms;
 	const over = (): boolean => performance.now() >= until;
+	const { signal } = leaveAfter(ms + LEAVE_MS);
 	let [acknowledged, offered, impolite, slowest] = [0, 0, 0, 0];
 
 	/** Delivers a batch as a browser does: refused, it comes back with the same when it was told to. */
@@ -86,8 +105,8 @@ function crowd({ url, agent, ledger, random }: Senders, ms: number) {
 			ledger.sent(batch.ids);
 			offered++;
 			const began = performance.now();
-			const { status, retryAfter, text } = await post(url, agent, bodyOf(batch), userAgentOf(browser, random));
-			answers.set(status, (answers.get(status) ?? 0) + 1);
+			const { status, retryAfter, text } = await post(url, { agent, signal, body: bodyOf(batch), userAgent: userAgentOf(browser, random) });
+			if (status !== 0 || !over()) answers.set(status, (answers.get(status) ?? 0) + 1);
 			if (status === 202) {
 				enter(ledger, batch, JSON.parse(text) as Verdict);
 				if (!over()) acknowledged++;
