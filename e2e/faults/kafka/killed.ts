@@ -19,7 +19,7 @@ export async function killAtMoment(process: Restartable, whose: 'log' | 'store',
 	const moment = moments[turn++ % moments.length];
 	await process.stop('SIGKILL');
 	const from = process.output().length;
-	await process.start({ NODE_OPTIONS: `--import ${preload}`, FAULT_KILL: `${whose}:${moment}:${random.integer(5, 40)}` });
+	await process.start({ NODE_OPTIONS: `--import ${preload}`, FAULT_KILL: `${whose}:${moment}:${random.integer(3, 15)}` });
 	const ended = await Promise.race([process.ended().then(() => true), sleep(60_000, false, { ref: false })]);
 	await process.stop('SIGKILL');
 	const said = process.output().slice(from);
