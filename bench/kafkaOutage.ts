@@ -22,11 +22,11 @@ async function mostWhile<T>(pid: number, work: Promise<T>): Promise<{ readonly r
 
 const appended = async (collector: Running): Promise<number> => (await depsOf(collector)).log?.appended ?? 0;
 
-/** Sends on until the store is no further behind than it always is. */
+/** Sends on until the store is two seconds behind, as it may be on a busy machine at any time. */
 async function sendUntilCaughtUp({ collector, answering }: Parts, before: number): Promise<void> {
 	const behind = async (): Promise<number> => (await appended(collector)) - ((await consumed(answering)) - before);
 	let caughtUp = false;
-	const watching = until(async () => (await behind()) < PER_SECOND / 2, 'what came in meanwhile was stored', MS.atMost).finally(() => {
+	const watching = until(async () => (await behind()) < 2 * PER_SECOND, 'what came in meanwhile was stored', MS.atMost).finally(() => {
 		caughtUp = true;
 	});
 	watching.catch(() => {});
