@@ -40,6 +40,8 @@ const later = `
 const { parentPort, workerData } = require('node:worker_threads');
 parentPort.on('message', () => {});
 Atomics.wait(workerData.flags, 0, 0);
+// A commit may be over before a thread wakes: from the beginning of the transaction on it only spins.
+while (Atomics.load(workerData.flags, 0) !== 2);
 const until = performance.now() + Atomics.load(workerData.flags, 1) / 1000;
 while (performance.now() < until);
 require('node:fs').writeSync(2, 'killed: log ' + (Atomics.load(workerData.flags, 2) === 1 ? 'after' : 'committing') + '\\n');
@@ -52,11 +54,14 @@ function inAnotherThread() {
 	new workerThreads.Worker(later, { eval: true, execArgv: [], workerData: { flags } }).unref();
 	return {
 		/** @param {number} ms */
-		within(ms) {
+		wake(ms) {
 			Atomics.store(flags, 1, Math.round(ms * 1000));
 			Atomics.store(flags, 0, 1);
 			Atomics.notify(flags, 0);
+			// Until it is awake.
+			Atomics.wait(flags, 0, 1, 20);
 		},
+		now: () => void Atomics.store(flags, 0, 2),
 		tooLate: () => void Atomics.store(flags, 2, 1),
 	};
 }
@@ -73,13 +78,14 @@ async function watchLog() {
 			const result = work(...given);
 			reached('inside');
 			since = performance.now();
-			if (begun === last) other?.within(Math.random() * usual);
+			if (begun === last) other?.now();
 			return result;
 		});
 		/** @param {unknown[]} given */
 		const immediate = (...given) => {
 			begun++;
 			reached('before');
+			if (begun === last) other?.wake(Math.random() * usual);
 			const result = inner.immediate(...given);
 			took(since);
 			reached('after');
