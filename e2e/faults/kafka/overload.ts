@@ -164,9 +164,9 @@ export async function overload(
 	await fully(senders, 2000, CONNECTIONS);
 	const letGo = throttle(collector.pid(), SHARE);
 	try {
-		const before = await fully(senders, 4000);
-		const during = await flood(senders, { rate: times * before, ms: 8000 });
-		const after = await fully(senders, 3000);
+		const before = await fully(senders, 3000);
+		const during = await flood(senders, { rate: times * before, ms: 6000 });
+		const after = await fully(senders, 2000);
 		const { rate, offered, answers, impolite, slowest } = during;
 		return { before, during: rate, after, offered, answers, impolite, slowest };
 	} finally {
