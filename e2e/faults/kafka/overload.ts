@@ -27,6 +27,8 @@ export interface OverloadFinding {
 	readonly before: number;
 	readonly during: number;
 	readonly after: number;
+	/** Until somebody new was served when it was over, ms. */
+	readonly recovery: number;
 	/** Requests a second that were sent during it. */
 	readonly offered: number;
 	readonly answers: ReadonlyMap<number, number>;
@@ -87,7 +89,7 @@ function leaveAfter(ms: number): AbortController {
 	const leaving = new AbortController();
 	// Each request listens.
 	setMaxListeners(0, leaving.signal);
-	setTimeout(() => leaving.abort(), ms);
+	setTimeout(() => leaving.abort(), ms).unref();
 	return leaving;
 }
 
@@ -166,9 +168,16 @@ export async function overload(
 	try {
 		const before = await fully(senders, 3000);
 		const during = await flood(senders, { rate: times * before, ms: 6000 });
-		const after = await fully(senders, 2000);
+		agent.destroy();
+		// What was begun for those who have given up is finished first.
+		const over = performance.now();
+		const others = { ...senders, agent: new Agent({ keepAlive: true }) };
+		await crowd(others, 30_000).deliver(0);
+		const recovery = performance.now() - over;
+		const after = await fully(others, 2000);
+		others.agent.destroy();
 		const { rate, offered, answers, impolite, slowest } = during;
-		return { before, during: rate, after, offered, answers, impolite, slowest };
+		return { before, during: rate, after, recovery, offered, answers, impolite, slowest };
 	} finally {
 		await letGo();
 		agent.destroy();

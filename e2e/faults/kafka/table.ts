@@ -16,6 +16,8 @@ const columns = [
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
 
+const longest = (ms: readonly number[]): string => `${(Math.max(...ms) / 1000).toFixed(1)} s`;
+
 function tally(words: readonly string[]): string {
 	const counts = new Map<string, number>();
 	for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1);
@@ -35,7 +37,8 @@ function seenIn(findings: readonly Finding[]): string {
 		`acknowledged ${times(overloads.map(({ during }) => during))}, after ${times(overloads.map(({ after }) => after))}`,
 		`refused ${refused}`,
 		`no answer ${sum(overloads.map(({ answers }) => answers.get(0) ?? 0))}`,
-		`slowest ${(Math.max(...overloads.map(({ slowest }) => slowest)) / 1000).toFixed(1)} s`,
+		`slowest ${longest(overloads.map(({ slowest }) => slowest))}`,
+		`served again after ${longest(overloads.map(({ recovery }) => recovery))}`,
 	].join('; ');
 }
 
