@@ -22,6 +22,7 @@ import { attachLive, type LiveUpgradeDeps, liveRoutes } from './http/live.ts';
 import { metricsRoutes } from './http/metrics.ts';
 import { pageRoutes } from './http/pages.ts';
 import { queryRoutes } from './http/query.ts';
+import { siteSettingsRoutes } from './http/siteSettings.ts';
 import { siteRoutes } from './http/sites.ts';
 import { snapshotRoutes } from './http/snapshot.ts';
 import { createLive, type Live } from './live/live.ts';
@@ -108,6 +109,7 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
 		if (!database) return [];
 		return [
 			siteRoutes(database),
+			siteSettingsRoutes({ control: database, clock }),
 			queryRoutes(() => answering().engine),
 			snapshotRoutes({ snapshot, control: database }),
 			liveRoutes(() => answering().live),
@@ -148,7 +150,7 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
 			const thread = await opening;
 			closing.push(() => thread.close());
 			const { store, ring } = thread;
-			const engine = createQueryEngine({ store, control: database, clock });
+			const engine = createQueryEngine({ store, control: database, settings: database, clock });
 			const minutes = kafka && publishMinutes({ kafka, topic: config.KAFKA_METRICS_TOPIC, store, control: database, clock, logger });
 			if (minutes) closing.push(() => minutes.close());
 			const live = createLive({ store, engine, ring, control: database, clock, logger });
