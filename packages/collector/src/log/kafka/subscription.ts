@@ -31,7 +31,7 @@ export interface SubscriptionDeps extends Omit<SessionDeps, 'subscriber' | 'reme
 	readonly memberFile?: string;
 }
 
-const PAUSE_MS = { first: 200, most: 5000, held: 15_000 };
+const PAUSE_MS = { first: 200, most: 2000, held: 15_000 };
 
 /** Follows a topic: sessions one after the other, each with a fresh client, until it is closed or the subscriber fails. */
 export function startKafkaSubscription(deps: SubscriptionDeps, subscriber: SubscribeOptions): KafkaSubscription {
