@@ -44,6 +44,19 @@ describe('POST /api/events', () => {
 		expect(response.headers.get('Access-Control-Allow-Credentials')).toBeNull();
 	});
 
+	it('tells whoever has waited for more than a second to come back, before anything is done for them, and enters it in the books', async () => {
+		let waiting = 1001;
+		const { post, log, ingest } = testCollector({ waited: () => waiting });
+		const refused = await post('/api/events', batchOf());
+		expect(refused.status).toBe(503);
+		expect(Number(refused.headers.get('Retry-After'))).toBeGreaterThan(0);
+		expect(await refused.json()).toMatchObject({ error: { code: 'overloaded' } });
+		expect(ingest.stats().rejected).toEqual({ overloaded: 1 });
+		waiting = 1000;
+		expect((await post('/api/events', batchOf())).status).toBe(202);
+		expect(log.records()).toHaveLength(1);
+	});
+
 	it('answers at its second address too', async () => {
 		expect((await testCollector().post('/seen', batchOf())).status).toBe(202);
 	});
