@@ -85,6 +85,13 @@ describe('the settings of a site', () => {
 		]);
 	});
 
+	it('have annotations of a span of time', async () => {
+		for (const day of ['01', '02', '03']) await ask('POST', 'example.com/annotations', { text: day, time: `2026-05-${day}T00:00:00Z` });
+		const span = 'from=2026-05-02T02:00:00%2B02:00&to=2026-05-03T00:00:00Z';
+		expect((await ask('GET', `example.com/annotations?${span}`)).json).toMatchObject({ annotations: [{ text: '02' }] });
+		expect(await ask('GET', 'example.com/annotations?from=2026')).toMatchObject({ status: 400, json: { error: { at: 'from' } } });
+	});
+
 	it('are limited in number', async () => {
 		for (let n = 0; n < 100; n++) await ask('POST', 'example.com/goals', { kind: 'page', page: `/${n}` });
 		expect(await ask('POST', 'example.com/goals', signup)).toMatchObject({ status: 409, json: { error: { code: 'limit_reached' } } });

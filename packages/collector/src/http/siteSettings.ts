@@ -23,10 +23,17 @@ export function siteSettingsRoutes({ control, clock, changed = () => {} }: SiteS
 		if (site === undefined) throw new FootfallError('not_found', { message: 'There is no site with this id.', at: 'id' });
 		return site.id;
 	};
-	const serve = <Body extends object>(name: string, items: SiteItems<Body>, parse: (json: unknown) => Body): void => {
+	const serve = <Body extends object>(
+		name: string,
+		items: SiteItems<Body>,
+		parse: (json: unknown) => Body,
+		shown = (_: Context): ((item: Body) => boolean) =>
+			() =>
+				true,
+	): void => {
 		const [all, one] = [`/api/sites/:id/${name}`, `/api/sites/:id/${name}/:item`];
 		const body = async (c: Context): Promise<Body> => parse(parseJson(await readBody(c), queryLimits.jsonDepth));
-		app.get(all, (c) => c.json({ [name]: items.of(siteOf(c)) }, 200, { 'Cache-Control': 'no-store' }));
+		app.get(all, (c) => c.json({ [name]: items.of(siteOf(c)).filter(shown(c)) }, 200, { 'Cache-Control': 'no-store' }));
 		const change = <T>(c: Context, work: (site: string) => T): T => {
 			const site = siteOf(c);
 			const done = work(site);
@@ -51,7 +58,20 @@ export function siteSettingsRoutes({ control, clock, changed = () => {} }: SiteS
 	};
 	serve('goals', control.goals, parseGoal);
 	serve('segments', control.segments, parseSegment);
-	serve('annotations', control.annotations, (json) => parseAnnotation(json, clock()));
+	serve('annotations', control.annotations, (json) => parseAnnotation(json, clock()), within);
 	serve('routes', control.routes, parseRoute);
 	return app;
+}
+
+/** Those from `from` on and before `to`, date-times with an offset; without them all. */
+function within(c: Context): (item: { readonly time: string }) => boolean {
+	const edge = (name: 'from' | 'to'): number | undefined => {
+		const text = c.req.query(name);
+		if (text === undefined) return undefined;
+		const at = /[Zz]$|[+-]\d\d:\d\d$/.test(text) ? Date.parse(text) : Number.NaN;
+		if (Number.isNaN(at)) throw new FootfallError('invalid_annotation', { at: name, message: 'This is not a date-time with an offset.' });
+		return at;
+	};
+	const [from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY] = [edge('from'), edge('to')];
+	return ({ time }) => Date.parse(time) >= from && Date.parse(time) < to;
 }

@@ -3,11 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
 	type EventRecord,
+	type Filter,
 	type MetricName,
 	type MetricValue,
 	metricNames,
 	metrics,
 	type Query,
+	type QueryDimension,
 	type QueryResult,
 	type QueryRow,
 } from '@footfall/protocol';
@@ -266,6 +268,64 @@ describe('answers', () => {
 				for (const place of [1, 2, 3]) expect(parts.reduce((sum, part) => sum + (part[place] ?? 0), 0)).toBe(whole[place]);
 			}),
 			{ numRuns: 40, seed: 2 },
+		);
+	});
+
+	it('by time add up to the whole of events, and to no less than the whole of visits', async () => {
+		await fc.assert(
+			fc.asyncProperty(asked, async ({ at, query }) => {
+				const by = async (dimensions: Query['dimensions']): Promise<number[][]> => [
+					...(await count({ at, query: { ...query, dimensions: dimensions ?? [] } })).values(),
+				];
+				const [whole = []] = await by([]);
+				const buckets = await by(['time']);
+				const sum = (place: number): number => buckets.reduce((total, bucket) => total + (bucket[place] ?? 0), 0);
+				expect([sum(2), sum(3)]).toEqual([whole[2], whole[3]]);
+				for (const place of [0, 1]) expect(sum(place)).toBeGreaterThanOrEqual(whole[place] ?? 0);
+			}),
+			{ numRuns: 40, seed: 4 },
+		);
+	});
+
+	it('of who has done something and of who has not add up to the whole, visitors too', async () => {
+		await fc.assert(
+			fc.asyncProperty(asked, fc.constantFrom('Signup', 'Blog', 'Never'), async ({ at, query }, goal) => {
+				const { filters: _, ...everybody } = { ...query, dimensions: [] };
+				const [whole, done, not] = await Promise.all(
+					[[], ['has_done'], ['has_not_done']].map(async ([behaviour]) => {
+						const filters: Filter[] = behaviour === undefined ? [] : [[behaviour as 'has_done', ['is', 'event:goal', [goal]]]];
+						const [row = []] = (await count({ at, query: { ...everybody, filters } })).values();
+						return row;
+					}),
+				);
+				expect(done?.map((value, place) => value + (not?.[place] ?? 0))).toEqual(whole);
+			}),
+			{ numRuns: 30, seed: 5 },
+		);
+	});
+
+	it('never tell of more conversions than there are visitors', async () => {
+		await fc.assert(
+			fc.asyncProperty(asked, async ({ at, query }) => {
+				const { order_by: _, pagination: __, ...rest } = query;
+				const metrics: MetricName[] = ['conversion_rate', 'group_conversion_rate'];
+				const { results } = await engineFor(at).run({
+					...rest,
+					metrics,
+					dimensions: [...(query.dimensions ?? []).slice(0, 2), 'event:goal'].filter(
+						(name, n, all) => all.indexOf(name) === n,
+					) as QueryDimension[],
+					include: {},
+				});
+				for (const {
+					metrics: [ofAll, ofRow],
+				} of results) {
+					expect(Number(ofAll)).toBeLessThanOrEqual(100);
+					expect(Number(ofRow)).toBeLessThanOrEqual(100);
+					expect(Number(ofRow)).toBeGreaterThan(0);
+				}
+			}),
+			{ numRuns: 40, seed: 6 },
 		);
 	});
 

@@ -74,7 +74,7 @@ describe('filters become conditions', () => {
 		expect(sql(['contains', 'visit:source', ['direct'], { case_sensitive: false }])[0]).toBe(
 			"(contains(lower(e.source), lower($1)) OR e.source = '')",
 		);
-		expect(sql(['is', 'visit:channel', ['']])[0]).toBe('FALSE');
+		expect(sql(['is', 'visit:channel', ['']])).toEqual(['(e.channel IN ($1))', ['']]);
 	});
 
 	it('on codes where the names of countries are meant', () => {
@@ -84,6 +84,27 @@ describe('filters become conditions', () => {
 
 	it('with the names of properties bound like values', () => {
 		expect(sql(['is', "event:props:pl'an", ['pro']])).toEqual(['(prop(e.props, $1) IN ($2))', ["/pl'an", 'pro']]);
+	});
+
+	it('on what visitors did otherwise', () => {
+		expect(sql(['has_not_done', ['is', 'visit:os', ['x']]])[0]).toBe('NOT (done by who did ["is","visit:os",["x"]])');
+	});
+
+	it('on regular expressions, in what is shown', () => {
+		expect(sql(['matches_not', 'event:title', ['^a', 'b$'], { case_sensitive: false }])).toEqual([
+			"NOT (matches(CASE WHEN e.title = '' THEN $1 ELSE e.title END, $2, false) OR matches(CASE WHEN e.title = '' THEN $1 ELSE e.title END, $3, false))",
+			['(none)', '^a', 'b$'],
+		]);
+	});
+
+	it('on goals, by the events that meet them', () => {
+		expect(sql(['is', 'event:goal', ['Signup']])).toEqual(['((e.name = $3 AND prop(e.props, $1) = $2))', ['/plan', 'pro', 'Signup']]);
+		expect(sql(['contains_not', 'event:goal', ['EAD'], { case_sensitive: false }])).toEqual([
+			"NOT ((e.name = 'pageview' AND matches(e.pathname, $1, true)))",
+			['(?s)^/blog/.*$'],
+		]);
+		expect(sql(['is', 'event:goal', ['(none)']])[0]).toMatch(/^\(NOT \(.* OR .*\)\)$/);
+		expect(sql(['matches', 'event:goal', ['^S']])[0]).toContain('AND (matches($');
 	});
 
 	it('that are true when there are none', () => {

@@ -99,26 +99,42 @@ function compared(
 }
 
 /** Whether an event meets one of the goals whose names are wanted; `(none)` is an event that meets none at all. */
-function meetsGoal([operator, , values, options]: Comparing, context: FilterContext): string {
-	const { terms, bind } = context;
-	const wanted = (name: string): string => {
-		const column: DimensionColumn = { ...columnOf('event:name', terms), none: '', names: undefined };
-		return compared(column, operator, values, options?.case_sensitive ?? true, { ...context, sqlOf: () => bind(name) });
-	};
-	const meets = terms.goals.map((goal) => goalSql(goal, context));
-	const named = terms.goals.map((goal, index) => `(${meets[index]} AND ${wanted(goal.name)})`);
-	const nothing = `(${wanted(columnOf('event:goal', terms).none)} AND NOT (${meets.join(' OR ') || 'FALSE'}))`;
-	return `(${[...named, nothing].join(' OR ')})`;
+function meetsGoal(filter: Comparing, context: FilterContext): string {
+	const { goals } = context.terms;
+	const named = goals.map((goal) => {
+		const wanted = nameWanted(filter, goal.name, context);
+		return wanted === 'FALSE' ? wanted : bothSql(goalSql(goal, context), wanted);
+	});
+	const noGoal = nameWanted(filter, columnOf('event:goal', context.terms).none, context);
+	const any = noGoal === 'FALSE' ? [] : goals.map((goal) => goalSql(goal, context));
+	const nothing = noGoal === 'FALSE' ? noGoal : bothSql(`NOT (${any.join(' OR ') || 'FALSE'})`, noGoal);
+	return `(${[...named, nothing].filter((condition) => condition !== 'FALSE').join(' OR ') || 'FALSE'})`;
 }
 
-/** What the name of a row's own goal has to meet, where its filters say something of goals. @param name SQL of the name */
-export function goalNameSql(filters: readonly Comparing[], name: () => string, context: FilterContext): string {
-	const conditions = filters.map(([operator, , values, options]) => {
-		const column: DimensionColumn = { ...columnOf('event:name', context.terms), none: '', names: undefined };
-		const found = compared(column, operator, values, options?.case_sensitive ?? true, { ...context, sqlOf: name });
-		return isNegative(operator) ? `NOT ${found}` : found;
-	});
-	return conditions.length === 0 ? 'TRUE' : `(${conditions.join(' AND ')})`;
+/** Whether a goal's own name is left by filters that say something of goals; `TRUE` and `FALSE` where that is known at once. */
+export function nameLeft(filters: readonly Comparing[], name: string, context: FilterContext): string {
+	return filters.reduce((left, filter) => {
+		const wanted = nameWanted(filter, name, context);
+		return bothSql(left, isNegative(filter[0]) ? negated(wanted) : wanted);
+	}, 'TRUE');
+}
+
+/** Whether a name is what a filter looks for. Only regular expressions are the store's matter. */
+function nameWanted([operator, , values, options]: Comparing, name: string, { bind, dialect }: FilterContext): string {
+	const sensitive = options?.case_sensitive ?? true;
+	if (isPattern(operator)) return `(${values.map((pattern) => dialect.matches(bind(name), bind(pattern), sensitive)).join(' OR ')})`;
+	const [shown, wanted] = [folded(name, sensitive), values.map((value) => folded(value, sensitive))];
+	return (isPart(operator) ? wanted.some((part) => shown.includes(part)) : wanted.includes(shown)) ? 'TRUE' : 'FALSE';
+}
+
+export function bothSql(one: string, other: string): string {
+	if (one === 'TRUE' || other === 'FALSE') return other;
+	return other === 'TRUE' || one === 'FALSE' ? one : `(${one} AND ${other})`;
+}
+
+function negated(condition: string): string {
+	if (condition === 'TRUE') return 'FALSE';
+	return condition === 'FALSE' ? 'TRUE' : `NOT ${condition}`;
 }
 
 const isNegative = (operator: FilterOperator): boolean => operator.endsWith('_not');

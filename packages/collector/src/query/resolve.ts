@@ -20,6 +20,8 @@ export interface Resolved {
 	readonly running: number | undefined;
 	/** The regular expressions that it holds. */
 	readonly patterns: readonly Pattern[];
+	/** It names goals, segments or routes, which may be others when it is asked again. */
+	readonly named: boolean;
 }
 
 export interface ResolveContext extends RangeContext {
@@ -59,6 +61,7 @@ export function resolveQuery(query: Query, context: ResolveContext): Resolved {
 	);
 	const pagination = query.pagination ?? { limit: queryLimits.rows, offset: 0 };
 	const oneDay = Math.floor(range.from / DAY) === Math.floor((range.to - 1) / DAY);
+	const terms = termsOf([...dimensions, ...dimensionsAnywhere(filters)], goals, settings.routes.of(site));
 	const question: Question = {
 		site,
 		range,
@@ -67,7 +70,7 @@ export function resolveQuery(query: Query, context: ResolveContext): Resolved {
 		dimensions,
 		filters,
 		behaviour,
-		...termsOf([...dimensions, ...dimensionsAnywhere(filters)], goals, settings.routes.of(site)),
+		...terms,
 		orderBy: order,
 		bots: query.include?.bots ?? false,
 		...pagination,
@@ -96,6 +99,7 @@ export function resolveQuery(query: Query, context: ResolveContext): Resolved {
 				: { ...question, range: other, buckets: cut(other), limit: queryLimits.rows, offset: 0, totalRows: false, asksDaily: false },
 		running: buckets !== undefined && now < range.to ? bucketAt(buckets, now) : undefined,
 		patterns,
+		named: terms.goals.length + terms.routes.length > 0 || JSON.stringify(filters) !== JSON.stringify(query.filters ?? []),
 	};
 }
 

@@ -3,8 +3,8 @@ import type { Dialect } from '../store/store.ts';
 import { bucketSql, shortestBucket } from './buckets.ts';
 import { columnOf, type DimensionColumn } from './columns.ts';
 import { goalConditions } from './conversion.ts';
-import { dimensionsIn, type FilterContext, filterSql, goalNameSql } from './filters.ts';
-import { eventsByGoal } from './goals.ts';
+import { bothSql, dimensionsIn, type FilterContext, filterSql, nameLeft } from './filters.ts';
+import { eventsByGoal, goalSql } from './goals.ts';
 import type { Bind } from './params.ts';
 import { isTime, type Question } from './question.ts';
 import { boundsOf, type Side } from './sides.ts';
@@ -68,10 +68,14 @@ export function createScans(question: Question, dialect: Dialect, bind: Bind, si
 		};
 	const ofEvents: FilterContext = { sqlOf: onEvents, bind, dialect, terms, done: done('e.visitor') };
 	const ofVisits: FilterContext = { ...ofEvents, sqlOf: onVisits, done: done('v.visitor') };
+	const goalsLeft = (): string[] =>
+		question.goals.map((goal) => {
+			const left = nameLeft(goalConditions(filters), goal.name, ofEvents);
+			return left === 'FALSE' ? left : bothSql(goalSql(goal, { bind, dialect }), left);
+		});
 	const matching = (): string => {
 		const which = `${bounds.events()} AND e.counts${human('e')}`;
-		const own = (name: () => string): string => goalNameSql(goalConditions(filters), name, ofEvents);
-		const events = dimensions.includes('event:goal') ? eventsByGoal(question.goals, which, own, { bind, dialect }) : 'events e';
+		const events = dimensions.includes('event:goal') ? eventsByGoal(goalsLeft(), which, dialect) : 'events e';
 		return `FROM ${events}${joinOf(columns)} WHERE ${which} AND (${filterSql(filters, ofEvents)})`;
 	};
 	const visits = (): string => `FROM visits v WHERE ${bounds.visits()}${human('v')} AND (${filterSql(filters, ofVisits)})`;

@@ -9,7 +9,8 @@ const ofWhole: ReadonlySet<MetricName> = new Set<MetricName>(['percentage', 'con
 
 /**
  * The answer to a query by time, made of an earlier one and the buckets that a change at `touchedFrom` (ms) or later can have touched: buckets
- * do not depend on each other. Undefined where the earlier answer does not serve: its range was another one, or its rows hang together.
+ * do not depend on each other. Undefined where the earlier answer does not serve: its range was another one, what it
+ * names may have been, or its rows hang together.
  */
 export async function answerTail(
 	resolved: Resolved,
@@ -17,10 +18,10 @@ export async function answerTail(
 	touchedFrom: number,
 	context: AnswerContext,
 ): Promise<QueryResult | undefined> {
-	const { echo, question, compared, running } = resolved;
+	const { echo, question, compared, running, named } = resolved;
 	const { buckets, range, metrics } = question;
 	const sameRange = previous.query.date_range.every((edge, index) => edge === echo.date_range[index]);
-	if (buckets === undefined || compared !== undefined || !sameRange || previous.results.length === 0) return undefined;
+	if (buckets === undefined || compared !== undefined || named || !sameRange || previous.results.length === 0) return undefined;
 	if (!drawsLine(question) || question.limit < buckets.starts.length || question.behaviour || metrics.some((name) => ofWhole.has(name)))
 		return undefined;
 

@@ -54,7 +54,16 @@ describe('a query', () => {
 	it('may hold segments, behaviours and patterns, and numbers for ids', () => {
 		const filters = [
 			['is', 'segment', [7, 'abc']],
-			['has_not_done', ['and', [['is', 'event:goal', ['Signup']], ['is', 'segment', ['abc']]]]],
+			[
+				'has_not_done',
+				[
+					'and',
+					[
+						['is', 'event:goal', ['Signup']],
+						['is', 'segment', ['abc']],
+					],
+				],
+			],
 			['matches_not', 'event:page', ['^/blog'], { case_sensitive: false }],
 		];
 		expect(parseQuery({ ...base, filters }).filters).toEqual([['is', 'segment', ['7', 'abc']], ...filters.slice(1)]);
@@ -125,12 +134,7 @@ describe('a query', () => {
 			'invalid_filter',
 			`filters[0]${'[1]'.repeat(queryLimits.filterDepth)}`,
 		],
-		[
-			'filters fifty deep',
-			{ ...base, filters: [nested(50)] },
-			'invalid_filter',
-			`filters[0]${'[1]'.repeat(queryLimits.filterDepth)}`,
-		],
+		['filters fifty deep', { ...base, filters: [nested(50)] }, 'invalid_filter', `filters[0]${'[1]'.repeat(queryLimits.filterDepth)}`],
 		[
 			'a pattern without end',
 			{ ...base, filters: [['matches', 'visit:os', ['a', 'x'.repeat(queryLimits.patternLength + 1)]]] },

@@ -263,35 +263,34 @@ const countryNames = new Intl.DisplayNames('en', { type: 'region', fallback: 'no
 const visitorsOf = (facts: readonly Fact[]): Set<string> => new Set(facts.map(({ visit }) => visit.visitor));
 
 /** A dimension's value as it is shown; of goals there may be several. */
-function shownOf(name: FilterDimension, { event, visit }: Fact, settings: HandSettings): string {
-	if (!isDimensionName(name)) {
-		const prop = event.props?.[name.slice('event:props:'.length)];
-		return prop === undefined || prop === null || prop === '' ? '(none)' : String(prop);
+function shownOf(name: FilterDimension, fact: Fact, settings: HandSettings): string {
+	return heldBy(name, fact, settings) || (isDimensionName(name) ? declared[name].none : '(none)');
+}
+
+/** The value itself, '' where there is none. */
+function heldBy(name: FilterDimension, { event, visit }: Fact, settings: HandSettings): string {
+	if (!isDimensionName(name)) return String(event.props?.[name.slice('event:props:'.length)] ?? '');
+	const { column } = declared[name];
+	switch (name) {
+		case 'event:name':
+			return event.name;
+		case 'event:page':
+		case 'event:hostname':
+		case 'event:title':
+			return event.dims[column as 'pathname'] ?? '';
+		case 'event:route':
+			return routeOf(event.dims.pathname ?? '', settings);
+		case 'visit:entry_page':
+			return visit.entry;
+		case 'visit:exit_page':
+			return visit.exit;
+		case 'visit:user':
+			return visit.user;
+		case 'visit:country_name':
+			return visit.dims.country ? (countryNames.of(visit.dims.country) ?? visit.dims.country) : '';
+		default:
+			return visit.dims[column as keyof HandVisit['dims']] ?? '';
 	}
-	const { column, none } = declared[name];
-	const value = (): string => {
-		switch (name) {
-			case 'event:name':
-				return event.name;
-			case 'event:page':
-			case 'event:hostname':
-			case 'event:title':
-				return event.dims[column as 'pathname'] ?? '';
-			case 'event:route':
-				return routeOf(event.dims.pathname ?? '', settings);
-			case 'visit:entry_page':
-				return visit.entry;
-			case 'visit:exit_page':
-				return visit.exit;
-			case 'visit:user':
-				return visit.user;
-			case 'visit:country_name':
-				return visit.dims.country ? (countryNames.of(visit.dims.country) ?? visit.dims.country) : '';
-			default:
-				return visit.dims[column as keyof HandVisit['dims']] ?? '';
-		}
-	};
-	return value() || none;
 }
 
 type Comparing = [FilterOperator, FilterDimension, string[], { case_sensitive?: boolean }?];
@@ -323,7 +322,12 @@ function createJudge(people: readonly Fact[], settings: HandSettings): (filter: 
 	};
 	/** Of several goals one has to be what is wanted, or none of them what is not. */
 	const compares = (filter: Comparing, fact: Fact): boolean => {
-		if (filter[1] !== 'event:goal') return judges(filter, shownOf(filter[1], fact, settings));
+		if (filter[1] !== 'event:goal') {
+			const [operator, name, values] = filter;
+			// To be, or not to be, nothing at all.
+			if (values.includes('') && heldBy(name, fact, settings) === '' && operator.startsWith('is')) return operator === 'is';
+			return judges(filter, shownOf(name, fact, settings));
+		}
 		const met = settings.goals.filter((goal) => meets(goal, fact)).map(({ name }) => name);
 		const names = met.length === 0 ? ['(none)'] : met;
 		return filter[0].endsWith('_not') ? names.every((name) => judges(filter, name)) : names.some((name) => judges(filter, name));
