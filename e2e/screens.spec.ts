@@ -74,7 +74,7 @@ test('every page, wide and on a phone, in light and dark: nothing sticks out and
 					await dash.open(search);
 					await expect(page.getByText(drawn, { exact: true }).filter({ visible: true }).first()).toBeVisible();
 					await open?.(page);
-					await expect(page.locator('.skeleton, .chart-skeleton, .map-wait').filter({ visible: true })).toHaveCount(0);
+					await expect(page.locator('.skeleton, .chart-skeleton').filter({ visible: true })).toHaveCount(0);
 					const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 					expect.soft(over, `${name} at ${width}`).toBe(0);
 					await expect.soft(page.getByRole('alert'), `${name} at ${width}`).toHaveCount(0);

@@ -82,6 +82,7 @@ export function compose(window: Window & typeof globalThis): App {
 		random: Math.random,
 		later,
 	});
+	const answers = createAnswers(connection, clock);
 	const sites = createSites(api, view);
 	const now = signal(clock());
 	window.setInterval(() => {
@@ -98,8 +99,8 @@ export function compose(window: Window & typeof globalThis): App {
 		go,
 		sites,
 		api,
-		items: createSiteItems(api),
-		answers: createAnswers(connection, clock),
+		items: createSiteItems(api, answers.doubt),
+		answers,
 		watch: createWatch(connection),
 		connection,
 		numbers: createNumbers(locales),

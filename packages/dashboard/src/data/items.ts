@@ -27,7 +27,8 @@ export interface SiteItems {
 	of<K extends ItemKind>(site: string, kind: K): ItemList<K>;
 }
 
-export function createSiteItems(api: Api): SiteItems {
+/** @param changed told of each list that is another than before, by its site. */
+export function createSiteItems(api: Api, changed: (site: string) => void): SiteItems {
 	const lists: { [K in ItemKind]: Map<string, ItemList<K>> } = {
 		goals: new Map(),
 		segments: new Map(),
@@ -36,21 +37,24 @@ export function createSiteItems(api: Api): SiteItems {
 	};
 	return {
 		of(site, kind) {
-			const known = lists[kind].get(site) ?? createList(api, site, kind);
+			const known = lists[kind].get(site) ?? createList(api, site, kind, () => changed(site));
 			lists[kind].set(site, known);
 			return known;
 		},
 	};
 }
 
-function createList<K extends ItemKind>(api: Api, site: string, kind: K): ItemList<K> {
+function createList<K extends ItemKind>(api: Api, site: string, kind: K, changed: () => void): ItemList<K> {
 	const all = signal<readonly ItemKinds[K]['item'][] | undefined>(undefined);
 	const failure = signal<Failure | undefined>(undefined);
 	const load = async (): Promise<void> => {
 		try {
 			const next = await api.items(site, kind);
 			// What depends on a list must not be drawn anew because it was asked for again.
-			if (JSON.stringify(next) !== JSON.stringify(all.peek())) all.value = next;
+			if (JSON.stringify(next) !== JSON.stringify(all.peek())) {
+				if (all.peek() !== undefined) changed();
+				all.value = next;
+			}
 			failure.value = undefined;
 		} catch (error) {
 			failure.value = toFailure(error);
