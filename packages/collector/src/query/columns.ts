@@ -25,6 +25,8 @@ export interface DimensionColumn {
 	readonly ofEvent: boolean;
 	/** Only the table `visits` holds it. */
 	readonly onlyInVisits: boolean;
+	/** The column that holds it; undefined: it is a part of one. */
+	readonly stored: string | undefined;
 	/** How its empty value is called. */
 	readonly none: string;
 	/** What a stored value is called; undefined: as it is stored. */
@@ -54,6 +56,7 @@ function declared(name: FilterDimension, { column, scope, origin, none }: Dimens
 		name,
 		ofEvent: scope === 'event',
 		onlyInVisits,
+		stored: column,
 		none,
 		// Countries are the one table of names so far.
 		names: origin === 'lookup' ? countryNames : undefined,
@@ -68,6 +71,7 @@ function ofGoals({ goals }: Terms): DimensionColumn {
 		name: 'event:goal',
 		ofEvent: true,
 		onlyInVisits: false,
+		stored: undefined,
 		none: dimensions['event:goal'].none,
 		names: new Map(goals.map(({ name }, index) => [String(index), name])),
 		onEvents: () => 'e.goal',
@@ -100,6 +104,7 @@ function property(name: FilterDimension, key: string): DimensionColumn {
 		name,
 		ofEvent: true,
 		onlyInVisits: false,
+		stored: undefined,
 		none: NO_PROP,
 		names: undefined,
 		onEvents: (bind, dialect) => dialect.prop('e.props', bind(dialect.propPath(key))),

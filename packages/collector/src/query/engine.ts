@@ -100,7 +100,7 @@ export function createQueryEngine({ store, control, settings = noSettings, clock
 	/** Late events, and imports, may make the first event earlier at any time. */
 	const learnFirstEvent = async (query: Query, signal: AbortSignal | undefined): Promise<void> => {
 		const { id } = siteOf(query);
-		const statement = { sql: 'SELECT min(v.start) FROM visits v WHERE v.site = $1', params: [id] };
+		const statement = { sql: `SELECT min(v.start) FROM ${store.dialect.rows('visits', [])} v WHERE v.site = $1`, params: [id] };
 		const [row] = await store.query(statement, signal === undefined ? {} : { signal });
 		if (row?.[0] !== null && row?.[0] !== undefined) firstEvents.set(id, Number(row[0]));
 	};

@@ -4,6 +4,7 @@ import { dimensionsIn, type FilterContext, filterSql } from './filters.ts';
 import { createParams } from './params.ts';
 
 const dialect = {
+	rows: (table: string) => table,
 	divide: (dividend: string, divisor: number) => `${dividend} / ${divisor}`,
 	quantile: (value: string, share: number) => `quantile(${value}, ${share})`,
 	eachFrom: (from: string, to: string) => `each(${from}, ${to})`,

@@ -33,12 +33,12 @@ function pageSql(page: string, { bind, dialect }: GoalContext): string {
 /**
  * The events that meet some goal, once for each: `events` with the column `goal`, the goal's place in the list as text, in place of the table.
  *
- * @param where which events @param conditions what meets each goal; `FALSE` where it is left out
+ * @param events what to select them from @param conditions what meets each goal; `FALSE` where it is left out @param where which events
  */
-export function eventsByGoal(conditions: readonly string[], where: string, dialect: Dialect): string {
+export function eventsByGoal(events: string, conditions: readonly string[], where: string, dialect: Dialect): string {
 	const cases = conditions.flatMap((condition, index) => (condition === 'FALSE' ? [] : [`CASE WHEN ${condition} THEN '${index}' END`]));
 	const any = conditions.filter((condition) => condition !== 'FALSE').join(' OR ') || 'FALSE';
 	// Where no goal is met there is nothing to multiply: most events are gone before.
-	const each = `SELECT e.*, ${dialect.eachOf(cases.length === 0 ? ["''"] : cases)} AS goal FROM events e WHERE ${where} AND (${any})`;
-	return `(SELECT * FROM (${each}) met WHERE met.goal IS NOT NULL) e`;
+	const each = `SELECT e.*, ${dialect.eachOf(cases.length === 0 ? ["''"] : cases)} AS goal FROM ${events} e WHERE ${where} AND (${any})`;
+	return `(SELECT * FROM (${each}) met WHERE met.goal IS NOT NULL)`;
 }

@@ -54,17 +54,24 @@ export function createScans(question: Question, dialect: Dialect, bind: Bind, si
 		dimensions.flatMap((name, index) => (isTime(name) ? [] : [`${sqlOf(column(name))} AS k${index}`]));
 	const matchingKeys = (): string[] => [...others(onEvents), ...(timeKey === undefined ? [] : [`${bucket('e.time')} AS ${timeKey}`])];
 
+	const rows = (table: 'events' | 'visits', looked: readonly DimensionColumn[]): string =>
+		dialect.rows(
+			table,
+			looked.flatMap(({ stored }) => stored ?? []),
+		);
 	const human = (alias: string): string => (bots ? '' : ` AND ${alias}.bot < ${BOT_SCORE}`);
-	const bounds = boundsOf(question, bind, side);
+	const bounds = boundsOf(question, dialect, bind, side);
 	const terms = question;
 	const joinOf = (looked: readonly DimensionColumn[]): string =>
-		looked.some(({ onlyInVisits }) => onlyInVisits) ? ` JOIN visits v ON v.visit = e.visit AND ${bounds.visits()}` : '';
+		looked.some(({ onlyInVisits }) => onlyInVisits)
+			? ` JOIN ${dialect.rows('visits', [])} v ON v.visit = e.visit AND ${bounds.visits()}`
+			: '';
 	/** Whether a visitor did something; a question that asks this is never cut into sides, so that the bounds are those of the whole range. */
 	const done =
 		(visitor: string) =>
 		(filter: Filter): string => {
-			const join = joinOf(dimensionsIn([filter]).map(column));
-			return `${visitor} IN (SELECT e.visitor FROM events e${join} WHERE ${bounds.events()} AND e.counts${human('e')} AND (${filterSql([filter], ofEvents)}))`;
+			const looked = dimensionsIn([filter]).map(column);
+			return `${visitor} IN (SELECT e.visitor FROM ${rows('events', looked)} e${joinOf(looked)} WHERE ${bounds.events()} AND e.counts${human('e')} AND (${filterSql([filter], ofEvents)}))`;
 		};
 	const ofEvents: FilterContext = { sqlOf: onEvents, bind, dialect, terms, done: done('e.visitor') };
 	const ofVisits: FilterContext = { ...ofEvents, sqlOf: onVisits, done: done('v.visitor') };
@@ -75,13 +82,15 @@ export function createScans(question: Question, dialect: Dialect, bind: Bind, si
 		});
 	const matching = (): string => {
 		const which = `${bounds.events()} AND e.counts${human('e')}`;
-		const events = dimensions.includes('event:goal') ? eventsByGoal(goalsLeft(), which, dialect) : 'events e';
-		return `FROM ${events}${joinOf(columns)} WHERE ${which} AND (${filterSql(filters, ofEvents)})`;
+		const events = rows('events', columns);
+		const met = dimensions.includes('event:goal') ? eventsByGoal(events, goalsLeft(), which, dialect) : events;
+		return `FROM ${met} e${joinOf(columns)} WHERE ${which} AND (${filterSql(filters, ofEvents)})`;
 	};
-	const visits = (): string => `FROM visits v WHERE ${bounds.visits()}${human('v')} AND (${filterSql(filters, ofVisits)})`;
+	const visits = (): string =>
+		`FROM ${rows('visits', columns)} v WHERE ${bounds.visits()}${human('v')} AND (${filterSql(filters, ofVisits)})`;
 	const visit = `v.visitor, v.bounce, v.finish - v.start AS duration, v.start >= ${range.from} AS began`;
 	const anyVisit = (which: string): string =>
-		`(SELECT count(*) FROM (SELECT 1 FROM visits v WHERE ${bounds.visits()} AND ${which} LIMIT 1) one)`;
+		`(SELECT count(*) FROM (SELECT 1 FROM ${dialect.rows('visits', [])} v WHERE ${bounds.visits()} AND ${which} LIMIT 1) one)`;
 	const byEvents = isShort || columns.some(({ ofEvent }) => ofEvent);
 	const scans: Scans = {
 		keys,
@@ -102,7 +111,7 @@ export function createScans(question: Question, dialect: Dialect, bind: Bind, si
 		begunRows() {
 			const time = timeKey === undefined ? [] : [`${bucket('v.start')} AS ${timeKey}`];
 			return `SELECT ${[...otherKeys.map((key) => `found.${key}`), ...time, visit].join(', ')}
-				FROM (SELECT DISTINCT ${[...others(onEvents), 'e.visit AS visit'].join(', ')} ${matching()}) found JOIN visits v ON v.visit = found.visit
+				FROM (SELECT DISTINCT ${[...others(onEvents), 'e.visit AS visit'].join(', ')} ${matching()}) found JOIN ${dialect.rows('visits', [])} v ON v.visit = found.visit
 				WHERE ${bounds.began()}`;
 		},
 
@@ -118,7 +127,7 @@ export function createScans(question: Question, dialect: Dialect, bind: Bind, si
 
 		dailyVisitors: () => anyVisit('NOT v.persistent'),
 		persistentVisitors: () => anyVisit('v.persistent'),
-		crossingSince: () => `(SELECT min(v.start) FROM visits v WHERE ${bounds.crossing()})`,
+		crossingSince: () => `(SELECT min(v.start) FROM ${dialect.rows('visits', [])} v WHERE ${bounds.crossing()})`,
 	};
 	return scans;
 }

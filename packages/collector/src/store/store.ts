@@ -25,6 +25,8 @@ export interface Commit {
 
 /** What a store's SQL says in its own words; all else is the same everywhere. Arguments are SQL, answers too. */
 export interface Dialect {
+	/** Something to select from: rows of `events` or `visits` with these of their columns that are dimensions, and all that are none. */
+	rows(table: 'events' | 'visits', dimensions: Iterable<string>): string;
 	/** Whole numbers, divided and rounded down; the dividend is not negative. */
 	divide(dividend: string, divisor: number): string;
 	/** An aggregate: the value below which a share of the values lies, interpolated; NULLs are left out. */

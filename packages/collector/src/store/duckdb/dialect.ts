@@ -1,10 +1,12 @@
 import type { Dialect } from '../store.ts';
+import { rowsWith } from './groups.ts';
 
 /** A key as a step of a JSON pointer (RFC 6901). */
 const escaped = (key: string): string => key.replaceAll('~', '~0').replaceAll('/', '~1');
 
 /** What DuckDB says in its own words. */
 export const duckdbDialect: Dialect = {
+	rows: rowsWith,
 	divide: (dividend, divisor) => `${dividend} // ${divisor}`,
 	quantile: (value, share) => `quantile_cont(${value}, ${share})`,
 	eachFrom: (from, to) => `unnest(range(${from}, ${to} + 1))`,
