@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Page } from '@playwright/test';
+import { endAnimations } from './fixtures/animations.ts';
 import { dashboard } from './fixtures/dashboard.ts';
 import { type RunningServer, startServer, withTemporaryDirectory } from './fixtures/server.ts';
 import { ready } from './fixtures/store.ts';
@@ -22,18 +23,22 @@ const pages: Readonly<Record<string, Screen>> = {
 	overview: { search: '?site=localhost&locations=map', drawn: 'Germany' },
 	realtime: { search: '?site=localhost&range=realtime', drawn: 'Live events' },
 	goal: { search: '?site=localhost&f=is,event:goal,Purchase&events=event:goal&pages=event:route', drawn: 'Conversion rate' },
-	goals: { search: '?site=localhost&page=goals', drawn: 'Purchase' },
+	goals: { search: '?site=localhost&page=goals', drawn: 'Event Purchase' },
 	sites: { search: '?page=sites', drawn: 'Trail & Thread' },
 	filter: {
 		search: '?site=localhost&f=is,visit:source,Google',
 		drawn: '/boots',
 		window: true,
-		open: async (page) => await page.getByTitle('Add a filter').click(),
+		open: async (page) => {
+			await page.getByTitle('Add a filter').click();
+			await page.getByRole('list', { name: 'Values' }).getByRole('button').first().waitFor();
+		},
 	},
 };
 
 async function furnish(server: RunningServer): Promise<void> {
 	await sendTraffic(server.url, { people: 600, hours: 12 });
+	await sendTraffic(server.url, { people: 25, hours: 0.45, seed: 3 });
 	const post = async (at: string, body: object): Promise<void> => {
 		const response = await fetch(`${server.url}/api/sites${at}`, {
 			method: 'POST',
@@ -75,6 +80,7 @@ test('every page, wide and on a phone, in light and dark: nothing sticks out and
 					await expect(page.getByText(drawn, { exact: true }).filter({ visible: true }).first()).toBeVisible();
 					await open?.(page);
 					await expect(page.locator('.skeleton, .chart-skeleton').filter({ visible: true })).toHaveCount(0);
+					await endAnimations(page);
 					const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 					expect.soft(over, `${name} at ${width}`).toBe(0);
 					await expect.soft(page.getByRole('alert'), `${name} at ${width}`).toHaveCount(0);
