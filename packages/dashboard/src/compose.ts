@@ -70,6 +70,14 @@ export function compose(window: Window & typeof globalThis): App {
 	const base = new URL('.', window.document.baseURI).href;
 	const locales = window.navigator.languages.length > 0 ? window.navigator.languages : ['en'];
 
+	/** Nothing is asked for a page that nobody sees. */
+	const every = (ms: number, work: () => void): (() => void) => {
+		const timer = window.setInterval(() => {
+			if (window.document.visibilityState === 'visible') work();
+		}, ms);
+		return () => window.clearInterval(timer);
+	};
+
 	const { view, go } = createNavigation(window);
 	const api = createApi(base, window.fetch.bind(window));
 	const connection = createConnection({
@@ -99,7 +107,7 @@ export function compose(window: Window & typeof globalThis): App {
 		go,
 		sites,
 		api,
-		items: createSiteItems(api, answers.doubt),
+		items: createSiteItems({ api, changed: answers.doubt, every }),
 		answers,
 		watch: createWatch(connection),
 		connection,
