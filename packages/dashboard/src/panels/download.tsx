@@ -1,4 +1,4 @@
-import { metrics, type QueryRow } from '@footfall/protocol';
+import { type MetricValue, metrics, type QueryRow } from '@footfall/protocol';
 import { useState } from 'preact/hooks';
 import { useApp, useSite } from '../context.ts';
 import { columnsOf } from '../data/columns.ts';
@@ -29,7 +29,7 @@ export function DownloadButton({ dimension, ask }: { dimension: PanelDimension; 
 				if (results.length < PART) break;
 			}
 			const head = [dimensionLabel(dimension), ...columns.map((metric) => metrics[metric].label)];
-			const body = rows.map((row) => [row.dimensions[0] ?? '', ...row.metrics.map((value) => (typeof value === 'number' ? value : null))]);
+			const body = rows.map((row) => [row.dimensions[0] ?? '', ...row.metrics.map(cellOf)]);
 			save(toCsv([head, ...body]), fileName(site.domain, dimensionPlural(dimension), times.range(view.value.range, site.timeZone)));
 			setState('ready');
 		} catch {
@@ -42,6 +42,11 @@ export function DownloadButton({ dimension, ask }: { dimension: PanelDimension; 
 			{{ ready: 'CSV', busy: 'Gathering …', failed: 'Failed, try again' }[state]}
 		</button>
 	);
+}
+
+/** Money is written with its currency; several are never added. */
+function cellOf(value: MetricValue): string | number | null {
+	return Array.isArray(value) ? value.map((money) => `${money.value} ${money.currency}`).join(', ') : value;
 }
 
 /** The byte order mark tells spreadsheets that it is UTF-8. */
