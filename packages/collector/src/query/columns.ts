@@ -10,6 +10,7 @@ import {
 import type { Dialect } from '../store/store.ts';
 import { countryNames } from './countries.ts';
 import type { Bind } from './params.ts';
+import { type PathPattern, pathSql } from './paths.ts';
 
 /** What a question names of its site's settings; empty where it names nothing of the kind. */
 export interface Terms {
@@ -86,13 +87,21 @@ function ofRoutes({ routes }: Terms): DimensionColumn {
 		name: 'event:route',
 		onEvents(bind, dialect) {
 			if (routes.length === 0) return 'e.pathname';
-			const whens = routes.map(
-				(route) => `WHEN ${dialect.matches('e.pathname', bind(`(?s)${routePattern(route)}`), true)} THEN ${bind(route)}`,
-			);
+			const whens = routes.map((route) => `WHEN ${pathSql(pathsOf(route), { bind, dialect })} THEN ${bind(route)}`);
 			return `CASE ${whens.join(' ')} ELSE e.pathname END`;
 		},
 		onVisits: onlyOfEvents,
 	};
+}
+
+function pathsOf(route: string): PathPattern {
+	const parts = route.split('/');
+	const first = parts.findIndex((part) => part === '*' || part.startsWith(':'));
+	const prefix = parts
+		.slice(0, first)
+		.map((part) => `${part}/`)
+		.join('');
+	return { prefix, open: route === `${prefix}*`, whole: routePattern(route) };
 }
 
 function onlyOfEvents(): never {

@@ -1,6 +1,7 @@
 import { type Goal, pagePattern } from '@footfall/protocol';
 import type { Dialect } from '../store/store.ts';
 import type { Bind } from './params.ts';
+import { pathSql } from './paths.ts';
 
 export interface GoalContext {
 	readonly bind: Bind;
@@ -24,10 +25,10 @@ export function goalSql(goal: Goal, context: GoalContext): string {
 	}
 }
 
-function pageSql(page: string, { bind, dialect }: GoalContext): string {
-	if (!page.includes('*')) return `e.pathname = ${bind(page)}`;
-	// A dot is any character, a line break too, as `**` promises.
-	return dialect.matches('e.pathname', bind(`(?s)${pagePattern(page)}`), true);
+function pageSql(page: string, context: GoalContext): string {
+	if (!page.includes('*')) return `e.pathname = ${context.bind(page)}`;
+	const prefix = page.slice(0, page.indexOf('*'));
+	return pathSql({ prefix, open: page === `${prefix}**`, whole: pagePattern(page) }, context);
 }
 
 /**
@@ -39,6 +40,5 @@ export function eventsByGoal(events: string, conditions: readonly string[], wher
 	const cases = conditions.flatMap((condition, index) => (condition === 'FALSE' ? [] : [`CASE WHEN ${condition} THEN '${index}' END`]));
 	const any = conditions.filter((condition) => condition !== 'FALSE').join(' OR ') || 'FALSE';
 	// Where no goal is met there is nothing to multiply: most events are gone before.
-	const each = `SELECT e.*, ${dialect.eachOf(cases.length === 0 ? ["''"] : cases)} AS goal FROM ${events} e WHERE ${where} AND (${any})`;
-	return `(SELECT * FROM (${each}) met WHERE met.goal IS NOT NULL)`;
+	return `(SELECT e.*, ${dialect.eachOf(cases.length === 0 ? ["''"] : cases)} AS goal FROM ${events} e WHERE ${where} AND (${any}))`;
 }

@@ -37,7 +37,9 @@ export interface Dialect {
 	contains(text: string, part: string): string;
 	/** Whether a regular expression of RE2's syntax is found in a text; it takes a time in proportion to the text's length. */
 	matches(text: string, pattern: string, sensitive: boolean): string;
-	/** In a SELECT list: one row for each of these values. */
+	/** Whether a text begins with another one, to the letter. */
+	startsWith(text: string, part: string): string;
+	/** In a SELECT list: one row for each of these values that is not NULL. */
 	eachOf(values: readonly string[]): string;
 	/** An aggregate: texts, separated by commas. */
 	join(value: string): string;

@@ -12,7 +12,8 @@ export const duckdbDialect: Dialect = {
 	eachFrom: (from, to) => `unnest(range(${from}, ${to} + 1))`,
 	contains: (text, part) => `contains(${text}, ${part})`,
 	matches: (text, pattern, sensitive) => `regexp_matches(${text}, ${pattern}${sensitive ? '' : ", 'i'"})`,
-	eachOf: (values) => `unnest([${values.join(', ')}])`,
+	startsWith: (text, part) => `starts_with(${text}, ${part})`,
+	eachOf: (values) => `unnest(list_filter([${values.join(', ')}], lambda one: one IS NOT NULL))`,
 	join: (value) => `string_agg(${value}, ',')`,
 	propPath: (key) => `/${escaped(key)}`,
 	// A JSON null and a missing key are NULL alike; numbers and flags are written as JSON writes them.
