@@ -24,7 +24,6 @@ function echoingLive() {
 		},
 		settingsChanged() {},
 		connections: () => lines.length,
-		settingsChanged() {},
 		close() {},
 	};
 	return { live, lines };
