@@ -1,3 +1,4 @@
+export * from './data.ts';
 export * from './dimensions.ts';
 export * from './errors.ts';
 export * from './events.ts';

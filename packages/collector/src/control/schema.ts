@@ -12,6 +12,13 @@ const migrations: readonly string[] = [
 	) STRICT;
 	CREATE TABLE salts (day TEXT PRIMARY KEY, salt BLOB NOT NULL) STRICT;
 	CREATE TABLE secrets (name TEXT PRIMARY KEY, secret BLOB NOT NULL) STRICT;`,
+	`CREATE TABLE imports (
+		id TEXT PRIMARY KEY,
+		site TEXT NOT NULL,
+		created_at INTEGER NOT NULL,
+		salt BLOB,
+		book TEXT NOT NULL
+	) STRICT;`,
 ];
 
 /** Brings a control database to the newest version. @throws {Error} when a newer Footfall has written it. */

@@ -3,13 +3,14 @@ import { basename, dirname, join } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { FootfallError } from '@footfall/protocol';
 import type { Logger } from '../../logger.ts';
-import type { Commit, Store, StoreBatch } from '../store.ts';
+import type { Commit, ImportKey, Refold, Store, StoreBatch } from '../store.ts';
 import { duckdbDialect } from './dialect.ts';
 import { isOutOfMemory, openReaders, translate } from './read.ts';
 import { createRecall } from './recall.ts';
 import { prepareSchema } from './schema.ts';
 import { createState } from './state.ts';
 import { createStatements } from './statements.ts';
+import { createTakeOut } from './takeOut.ts';
 import { changesOf } from './write.ts';
 
 export interface DuckdbOptions {
@@ -101,6 +102,7 @@ async function storeOf(instance: DuckDBInstance, { logger, checkpointRows, onClo
 	const state = createState(writer, statements);
 	await state.load();
 	const recall = createRecall(writer, statements);
+	const takeOut = createTakeOut(writer, statements);
 	const readers = await openReaders(instance, READERS);
 	const listeners = new Set<(commit: Commit) => void>();
 	let turn: Promise<unknown> = Promise.resolve();
@@ -137,6 +139,26 @@ async function storeOf(instance: DuckDBInstance, { logger, checkpointRows, onClo
 		if (due.rows >= checkpointRows || due.commits >= CHECKPOINT.commits) await checkpoint();
 	}
 
+	/** A transaction of its own: it moves no position, and counts as a commit. */
+	async function remove(of: ImportKey, refold: Refold): Promise<number> {
+		await writer.run('BEGIN');
+		try {
+			const taken = await takeOut(of, refold);
+			const changes = await state.touch();
+			await writer.run('COMMIT');
+			state.committed(changes);
+			if (taken.gone > 0) tell({ version: state.version(), sites: new Map([[of.site, { from: taken.from, to: taken.to }]]) });
+			due.rows += taken.gone;
+			due.commits++;
+			if (due.rows >= checkpointRows) await checkpoint();
+			return taken.gone;
+		} catch (error) {
+			await rollback(writer);
+			await state.load().catch(() => {});
+			throw translate(error);
+		}
+	}
+
 	async function checkpoint(): Promise<void> {
 		try {
 			const done = await readers.pause(async () => void (await writer.run('CHECKPOINT')), due.patience);
@@ -150,7 +172,10 @@ async function storeOf(instance: DuckDBInstance, { logger, checkpointRows, onClo
 	}
 
 	function announce(batch: StoreBatch): void {
-		const commit: Commit = { version: state.version(), sites: touched(batch) };
+		tell({ version: state.version(), sites: touched(batch) });
+	}
+
+	function tell(commit: Commit): void {
 		for (const listener of listeners) {
 			try {
 				listener(commit);
@@ -163,6 +188,7 @@ async function storeOf(instance: DuckDBInstance, { logger, checkpointRows, onClo
 	return {
 		dialect: duckdbDialect,
 		query: (statement, options) => readers.query(statement, options),
+		copy: (statement, target, options) => readers.copy(statement, target, options),
 		version: () => state.version(),
 		position: (stream) => state.position(stream),
 		ledger: () => state.ledger(),
@@ -179,6 +205,7 @@ async function storeOf(instance: DuckDBInstance, { logger, checkpointRows, onClo
 				}
 			}),
 		write: (batch) => alone(() => write(batch)),
+		takeOut: (of, refold) => alone(() => remove(of, refold)),
 		async close() {
 			if (closed) return;
 			closed = true;
