@@ -19,6 +19,13 @@ interface PageSpec {
  */
 export const pages = {
 	site: { label: 'Overview', icon: 'overview', tools: ['filters', 'compare', 'range'], ofSite: true, load: undefined },
+	data: {
+		label: 'Data',
+		icon: 'transfer',
+		tools: ['range'],
+		ofSite: true,
+		load: async (): Promise<FunctionComponent> => (await import('./transfer/transfer.tsx')).Transfer,
+	},
 	pipeline: {
 		label: 'Pipeline',
 		icon: 'bolt',
