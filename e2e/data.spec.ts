@@ -82,7 +82,7 @@ test('an import goes on after the server was killed, and counts nothing twice', 
 	await expect(item(page, 'big.log')).toContainText('Done', { timeout: 40_000 });
 	await expect(item(page, 'big.log')).toContainText('20,000 events');
 	await page.goto(`${again.url}/?range=all`);
-	await expect(page.getByRole('button', { name: /^Pageviews/ })).toContainText('20k');
+	await expect(page.getByRole('button', { name: /^Pageviews/ })).toContainText('20K');
 	await again.stop();
 });
 

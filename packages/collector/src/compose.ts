@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { FootfallError } from '@footfall/protocol';
 import type { Hono } from 'hono';
 import { nanoid } from 'nanoid';
+import { caughtUp } from './compose/caughtUp.ts';
 import { openControl } from './compose/controlFor.ts';
 import { healthOf } from './compose/healthOf.ts';
 import { kafkaOf } from './compose/kafka.ts';
@@ -122,7 +123,7 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
 					log: taking.log,
 					geo: taking.geo,
 					store: () => answering().store,
-					aggregator: () => answering(),
+					aggregator: () => ({ ...answering(), caughtUp: () => caughtUp(taking, answering()) }),
 					directory: join(config.DATA_DIR, 'imports'),
 					reserveBytes: config.FOOTFALL_DISK_RESERVE_MB * 1024 * 1024,
 					clock,

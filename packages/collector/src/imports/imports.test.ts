@@ -224,7 +224,7 @@ describe('an import', () => {
 		beforeAppend = () => {};
 		imports = openImports();
 		imports.start();
-		expect(await settled(id)).toMatchObject({ reason: undefined, state: 'done', rows: 1500, events: 1500 });
+		expect(await settled(id)).toMatchObject({ state: 'done', rows: 1500, events: 1500 });
 		expect([await everything(), imports.list(site)[0]?.events]).toEqual(expected);
 	});
 
@@ -359,5 +359,22 @@ describe("Footfall's own Parquet", () => {
 		expect(await settled(id)).toMatchObject({ state: 'done', rows: 7, events: 1, bad: 6 });
 		expect(await select('SELECT max(length(pathname)) FROM events')).toEqual([[2000]]);
 		expect(aggregator.stats().state).toBe('running');
+	});
+});
+
+describe('an import that is undone while it is read', () => {
+	it('stops, and leaves nothing', async () => {
+		let reached: () => void = () => {};
+		const underway = new Promise<void>((resolve) => {
+			reached = resolve;
+		});
+		beforeAppend = () => reached();
+		const { id } = await bring(logOf(3000));
+		await underway;
+		expect(imports.undo(site, id)).toMatchObject({ state: 'undoing' });
+		expect(imports.list(site)[0]).toMatchObject({ id, state: 'undoing' });
+		expect(await settled(id)).toBeUndefined();
+		expect(await everything()).toEqual([[], []]);
+		expect(await readdir(join(directory, 'imports'))).toEqual([]);
 	});
 });

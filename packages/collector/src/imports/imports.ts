@@ -1,14 +1,14 @@
 import { mkdirSync, statfsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { FootfallError, type ImportFault, type ImportFormat, type ImportInfo, importLimits } from '@footfall/protocol';
+import { FootfallError, type ImportFormat, type ImportInfo, importLimits } from '@footfall/protocol';
 import type { ControlDb, ImportBook, ImportBooks } from '../control/control.ts';
 import type { Geo } from '../ingest/geo.ts';
-import type { Log, LogEntry } from '../log/log.ts';
+import type { Log } from '../log/log.ts';
 import type { Logger } from '../logger.ts';
 import type { ImportKey, StoreReader } from '../store/store.ts';
-import { formatOf, type Judged, reads } from './formats/formats.ts';
+import { formatOf } from './formats/formats.ts';
+import { createReader, type ReadingReport } from './reading.ts';
 import { receivePart } from './upload.ts';
 
 export interface NewImport {
@@ -72,21 +72,16 @@ export interface ImportsDeps {
 	readonly logger: Logger;
 }
 
-/** An import leaves half of the thread to others. Milliseconds. */
-const MOST_PAUSE = 50;
-/** Where it stands is written this often. */
-const SAVE_MS = 500;
-/** Events that may wait for the aggregator: those of visitors wait behind them. */
-const MOST_BEHIND = 20_000;
-const LOOK_EVERY = 20;
-const AGAIN_MS = 500;
-
 function systemFreeBytes(directory: string): number {
 	const { bavail, bsize } = statfsSync(directory);
 	return bavail * bsize;
 }
 
-type Info = { -readonly [K in keyof ImportInfo]: ImportInfo[K] };
+/** Rejects when a signal does. */
+const ended = (signal: AbortSignal): Promise<never> =>
+	new Promise((_, reject) => {
+		signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+	});
 
 /** Names of files are shown, never used: control characters out, a bounded length. */
 const shownName = (name: string): string =>
@@ -96,7 +91,7 @@ const shownName = (name: string): string =>
 		.slice(0, 200) || 'file';
 
 export function createImports(deps: ImportsDeps): Imports {
-	const { books, control, log, directory, freeBytes = systemFreeBytes, reserveBytes, clock, logger } = deps;
+	const { books, control, directory, freeBytes = systemFreeBytes, reserveBytes, clock, logger } = deps;
 	const closing = new AbortController();
 	/** Imports that are read, undone or wait for it, and what stops each. */
 	const working = new Map<string, AbortController>();
@@ -104,6 +99,8 @@ export function createImports(deps: ImportsDeps): Imports {
 	const live = new Map<string, ImportInfo>();
 	const receiving = new Set<string>();
 	const totals = { events: 0, skipped: 0, bad: 0 };
+	const behind = async (): Promise<number> => (await deps.aggregator().stats()).behind;
+	const read = createReader({ log: deps.log, secret: control.secret, geo: deps.geo, store: deps.store, behind, clock });
 	let queue: Promise<unknown> = Promise.resolve();
 	mkdirSync(directory, { recursive: true });
 
@@ -145,92 +142,30 @@ export function createImports(deps: ImportsDeps): Imports {
 		await removeFile(id);
 	}
 
-	/** Appends as soon as the log takes it; nothing of an import is given up because the disk is full for a while. */
-	async function append(entries: readonly LogEntry[], signal: AbortSignal): Promise<void> {
-		while (entries.length > 0) {
-			try {
-				if (log.stats().state !== 'ok') throw new FootfallError('log_full');
-				await log.append(entries);
-				totals.events += entries.length;
-				return;
-			} catch (error) {
-				if (!(error instanceof FootfallError)) throw error;
-				await sleep(AGAIN_MS, undefined, { signal });
-			}
-		}
-	}
-
-	async function waitForOthers(signal: AbortSignal): Promise<void> {
-		for (;;) {
-			const behind = await deps
-				.aggregator()
-				.stats()
-				.then(
-					(stats) => stats.behind,
-					() => Number.POSITIVE_INFINITY,
-				);
-			if (behind < MOST_BEHIND) return;
-			await sleep(AGAIN_MS, undefined, { signal });
-		}
-	}
-
 	async function run(id: string, signal: AbortSignal): Promise<void> {
 		const book = books.get(id);
-		const site = book && control.siteById(book.site);
-		if (book?.info.state !== 'running' || site === undefined) return;
+		const into = book && control.siteById(book.site);
+		if (book?.info.state !== 'running' || into === undefined) return;
 		const salt = book.salt ?? deps.newSalt();
-		const info: Info = { ...book.info };
-		const faults: ImportFault[] = [...info.faults];
-		live.set(id, info);
-		/** As of the last row whose second was another than that of the row before: equal rows within a second are told apart by their number in it. */
-		let kept = { position: book.position, info: { ...info } };
-		let second = Number.NaN;
-		let saved = clock();
-		books.put({ ...book, salt });
-
-		const enter = ({ line, outcome }: Judged): LogEntry | undefined => {
-			info.rows++;
-			if ('entry' in outcome) {
-				info.events++;
-				info.from = Math.min(info.from ?? outcome.time, outcome.time);
-				info.to = Math.max(info.to ?? outcome.time, outcome.time);
-				return outcome.entry;
-			}
-			if ('skipped' in outcome) {
-				info.skipped++;
-				totals.skipped++;
-				return undefined;
-			}
-			info.bad++;
-			totals.bad++;
-			if (faults.length < importLimits.faults) faults.push({ line, message: outcome.fault });
-			return undefined;
+		const report: ReadingReport = {
+			live(info) {
+				const before = live.get(id) ?? book.info;
+				totals.skipped += info.skipped - before.skipped;
+				totals.bad += info.bad - before.bad;
+				live.set(id, info);
+			},
+			keep(position, info) {
+				// Once it is being undone, only that is kept.
+				if (!signal.aborted) books.put({ ...book, salt, position, info });
+			},
+			appended(count) {
+				totals.events += count;
+			},
 		};
-
-		const file = { file: fileOf(id), bytes: info.bytes, done: book.position };
-		const context = { site, importId: id, salt, secret: control.secret, geo: deps.geo, now: clock() };
-		let batches = 0;
-		for await (const { rows, share } of reads[info.format](file, context, deps.store())) {
-			const began = performance.now();
-			const entries: LogEntry[] = [];
-			for (const row of rows) {
-				const time = 'entry' in row.outcome ? Math.floor(row.outcome.time / 1000) : second;
-				if (time !== second) kept = { position: row.number - 1, info: { ...info, faults: [...faults] } };
-				second = time;
-				const entry = enter(row);
-				if (entry !== undefined) entries.push(entry);
-			}
-			info.done = share;
-			info.faults = faults;
-			await append(entries, signal);
-			if (clock() - saved >= SAVE_MS) {
-				books.put({ ...book, salt, position: kept.position, info: { ...kept.info, done: share } });
-				saved = clock();
-			}
-			await sleep(Math.min(MOST_PAUSE, performance.now() - began), undefined, { signal });
-			if (batches++ % LOOK_EVERY === 0) await waitForOthers(signal);
-		}
-		books.put({ ...book, salt: undefined, position: info.rows, info: { ...info, done: 1, state: 'done', finishedAt: clock() } });
+		report.keep(book.position, book.info);
+		const info = await read({ ...book, salt, into, file: fileOf(id) }, report, signal);
+		if (signal.aborted) return;
+		books.put({ ...book, salt: undefined, position: info.rows, info: { ...info, state: 'done', finishedAt: clock() } });
 		await removeFile(id);
 	}
 
@@ -239,7 +174,7 @@ export function createImports(deps: ImportsDeps): Imports {
 		if (book === undefined) return;
 		const { caughtUp, takeOut: take } = deps.aggregator();
 		// What is still in the log would come back.
-		await caughtUp();
+		await Promise.race([caughtUp(), ended(signal)]);
 		let gone = 0;
 		for (;;) {
 			if (signal.aborted) return;
