@@ -55,7 +55,7 @@ test('an access log becomes visits, leaves as CSV and Parquet, and is undone', a
 
 	await page.goto(`${server.url}/?range=all`);
 	await expect(dash.card('Pageviews')).toContainText('400');
-	await expect(dash.row('Sources', 'Google')).toBeVisible();
+	await expect(dash.row('Sources', 'Organic Search')).toBeVisible();
 
 	await dash.open('?page=data');
 	await item(page, 'access.log').getByRole('button', { name: 'Undo' }).click();
@@ -70,19 +70,21 @@ test('an access log becomes visits, leaves as CSV and Parquet, and is undone', a
 	await expect(dash.card('Pageviews')).toContainText('400');
 });
 
+// It gives way to others: on a busy machine it takes its time.
 test('an import goes on after the server was killed, and counts nothing twice', async ({ server, page }) => {
+	test.setTimeout(120_000);
 	const dash = dashboard(page, server.url);
 	await dash.open('?page=data');
-	await choose(page, 'big.log', accessLog(20_000, 30));
+	await choose(page, 'big.log', accessLog(8000, 60));
 	await expect(item(page, 'big.log')).toContainText('Reading');
 	await server.stop('SIGKILL');
 	const again = await startServer({ dataDir: server.dataDir });
 	await ready(again.url);
 	await page.goto(`${again.url}/?page=data&range=all`);
 	await expect(item(page, 'big.log')).toContainText('Done', { timeout: 40_000 });
-	await expect(item(page, 'big.log')).toContainText('20,000 events');
+	await expect(item(page, 'big.log')).toContainText('8,000 events');
 	await page.goto(`${again.url}/?range=all`);
-	await expect(page.getByRole('button', { name: /^Pageviews/ })).toContainText('20K');
+	await expect(page.getByRole('button', { name: /^Pageviews/ })).toContainText('8,000', { timeout: 40_000 });
 	await again.stop();
 });
 
@@ -92,7 +94,7 @@ test('a file that is none says so, and leaves by a button', async ({ server, pag
 	const notes = item(page, 'notes.txt');
 	await expect(notes).toContainText('Ended early');
 	await expect(notes).toContainText('Neither Parquet of Footfall');
-	await notes.getByRole('button', { name: 'Undo' }).click();
+	await notes.getByRole('button', { name: 'Discard' }).click();
 	await page.getByRole('dialog').getByRole('button', { name: 'Discard' }).click();
 	await expect(page.getByText('Nothing was imported into this site.')).toBeVisible();
 });

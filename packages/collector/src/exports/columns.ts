@@ -32,9 +32,9 @@ export const exportColumns: readonly ExportColumn[] = [
 	...pageTotals.map((name) => other(name)),
 ];
 
-/** An apostrophe before what a spreadsheet would take for a formula: `=`, `+`, `-`, `@`, a tab, a line break. */
+/** Nothing for what is empty, which would be `""`; an apostrophe before what a spreadsheet would take for a formula: `=`, `+`, `-`, `@`, a tab, a line break. */
 const harmless = (sql: string): string =>
-	`CASE WHEN ${sql} <> '' AND contains('=+-@' || chr(9) || chr(10) || chr(13), left(${sql}, 1)) THEN '''' || ${sql} ELSE ${sql} END`;
+	`CASE WHEN ${sql} = '' THEN NULL WHEN contains('=+-@' || chr(9) || chr(10) || chr(13), left(${sql}, 1)) THEN '''' || ${sql} ELSE ${sql} END`;
 
 function cellOf({ sql, type }: ExportColumn, format: ExportFormat): string {
 	if (format === 'parquet' || type === 'other') return sql;

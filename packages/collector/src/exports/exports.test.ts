@@ -86,6 +86,7 @@ describe('the export of raw events', () => {
 		expect(head?.split(',').slice(0, 6)).toEqual(['event_id', 'site', 'name', 'time', 'received', 'visitor']);
 		expect(lines.map((line) => line.split(',')[3])).toEqual(Array.from({ length: 8 }, (_, n) => new Date(NOON + n * HOUR).toISOString()));
 		expect(lines[2]).toContain(`${record(2).id},shop.example,pageview,2026-05-01T14:00:00.000Z,2026-05-01T14:00:00.250Z,0000000000000002,`);
+		expect(lines[2]).not.toContain('""');
 		expect([left(), exports.stats()]).toEqual([[], expect.objectContaining({ running: 0, events: 8 })]);
 	});
 

@@ -164,6 +164,10 @@ export function createImports(deps: ImportsDeps): Imports {
 		};
 		report.keep(book.position, book.info);
 		const info = await read({ ...book, salt, into, file: fileOf(id) }, report, signal);
+		report.keep(info.rows, info);
+		report.live(info);
+		// It is done when it can be seen. If the aggregator cannot go on, the log has it all the same.
+		await Promise.race([deps.aggregator().caughtUp(), ended(signal)]).catch(() => {});
 		if (signal.aborted) return;
 		books.put({ ...book, salt: undefined, position: info.rows, info: { ...info, state: 'done', finishedAt: clock() } });
 		await removeFile(id);

@@ -57,7 +57,9 @@ function Import({ info, words, onUndo }: { info: ImportInfo; words: TransferWord
 	const moving = state === 'running' || state === 'undoing';
 	const share = state === 'uploading' ? info.uploaded / info.bytes : info.done;
 	const facts = [
-		state === 'uploading' ? `${words.bytes(info.uploaded)} of ${words.bytes(info.bytes)}` : importFormats[info.format],
+		...(state === 'uploading' ? [`${words.bytes(info.uploaded)} of ${words.bytes(info.bytes)}`] : []),
+		// Of a file that nobody could read, nobody knows whose it is.
+		...(info.rows > 0 || state === 'done' ? [importFormats[info.format]] : []),
 		...(info.rows === 0 ? [] : [`${numbers.count(info.events)} ${info.events === 1 ? 'event' : 'events'}`]),
 		...(from === undefined || to === undefined ? [] : [words.span(from, to)]),
 		...(info.skipped === 0 ? [] : [`${numbers.count(info.skipped)} skipped`]),
@@ -98,7 +100,7 @@ function Import({ info, words, onUndo }: { info: ImportInfo; words: TransferWord
 				)}
 				{state !== 'undoing' && (
 					<button type="button" class="button" onClick={onUndo}>
-						{state === 'uploading' ? 'Discard' : state === 'running' ? 'Stop and undo' : 'Undo'}
+						{state === 'running' ? 'Stop and undo' : info.events === 0 ? 'Discard' : 'Undo'}
 					</button>
 				)}
 			</div>

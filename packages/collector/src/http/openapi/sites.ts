@@ -134,7 +134,7 @@ export const sitePaths: Paths = {
 			parameters: [
 				siteId,
 				{ name: 'name', in: 'query', description: 'What the file is called; shown in the list.', schema: text, example: 'access.log' },
-				{ name: 'bytes', in: 'query', description: 'Size of the whole file; that of the body without it.', schema: whole, example: 100 },
+				{ name: 'bytes', in: 'query', description: 'Size of the whole file; that of the body without it.', schema: whole, example: 95 },
 			],
 			requestBody: body(
 				{ type: 'string', format: 'binary' },
@@ -158,10 +158,10 @@ export const sitePaths: Paths = {
 					required: true,
 					description: 'Where the part begins: as many bytes as have come.',
 					schema: whole,
-					example: 62,
+					example: 61,
 				},
 			],
-			requestBody: body({ type: 'string', format: 'binary' }, ' 200 2326 "-" "Mozilla/5.0 (X11)"\n\n\n\n', 'application/octet-stream'),
+			requestBody: body({ type: 'string', format: 'binary' }, ' 200 2326 "-" "Mozilla/5.0 (X11)"\n', 'application/octet-stream'),
 			responses: { 200: json('Where the import stands.', ref('Import')), default: failure },
 		},
 		delete: {
