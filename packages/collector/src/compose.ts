@@ -29,6 +29,7 @@ import { metricsRoutes } from './http/metrics.ts';
 import { openApiRoutes } from './http/openapi/document.ts';
 import { pageRoutes } from './http/pages.ts';
 import { queryRoutes } from './http/query.ts';
+import { siteSettingsRoutes } from './http/siteSettings.ts';
 import { siteRoutes } from './http/sites.ts';
 import { snapshotRoutes } from './http/snapshot.ts';
 import { createImports } from './imports/imports.ts';
@@ -143,6 +144,7 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
 		return [
 			openApiRoutes(),
 			siteRoutes(database),
+			siteSettingsRoutes({ control: database, clock }),
 			queryRoutes(() => answering().engine),
 			snapshotRoutes({ snapshot, control: database }),
 			liveRoutes(() => answering().live),
@@ -183,7 +185,7 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
 			});
 			closing.push(() => thread.close());
 			const { store, ring } = thread;
-			const engine = createQueryEngine({ store, control: database, clock });
+			const engine = createQueryEngine({ store, control: database, settings: database, clock });
 			const minutes = kafka && publishMinutes({ kafka, topic: config.KAFKA_METRICS_TOPIC, store, control: database, clock, logger });
 			if (minutes) closing.push(() => minutes.close());
 			const live = createLive({ store, engine, ring, control: database, clock, logger });

@@ -6,6 +6,7 @@ import { createImportBooks } from './importBooks.ts';
 import { createSalts } from './salts.ts';
 import { migrate } from './schema.ts';
 import { createSiteList } from './siteList.ts';
+import { createSiteSettings } from './siteSettings.ts';
 
 export interface SqliteControlOptions {
 	/** File, or `:memory:`. */
@@ -40,6 +41,7 @@ export function openSqliteControl({ path, clock, firstSite, appSecret = '' }: Sq
 	return {
 		...sites,
 		imports: createImportBooks(db),
+		...createSiteSettings(db, clock),
 		salt,
 		secret(name) {
 			if (appSecret !== '') return createHmac('sha256', appSecret).update(name).digest();

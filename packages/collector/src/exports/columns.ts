@@ -1,4 +1,5 @@
 import { type ExportFormat, eventColumns, pageTotals, visitColumns } from '@footfall/protocol';
+import type { Dialect } from '../store/store.ts';
 
 /** One column of an exported file: its name, and the SQL of its value from an event `e` and its visit `v`. */
 interface ExportColumn {
@@ -13,7 +14,7 @@ const time = (name: string, sql: string): ExportColumn => ({ name, sql: `epoch_m
 
 /** The columns of an exported file, in their order; `$3` is the site's domain. */
 export const exportColumns: readonly ExportColumn[] = [
-	text('event_id', 'event_id(e.page_time, e.page_high, e.page_low, e.n)'),
+	text('event_id', 'event_id(e.page_time, e.page_random, e.n)'),
 	text('site', '$3::VARCHAR'),
 	text('name'),
 	time('time', 'e.time'),
@@ -46,12 +47,12 @@ function cellOf({ sql, type }: ExportColumn, format: ExportFormat): string {
  *
  * Only visits that say something the event does not are joined: of nearly all sites those are few.
  */
-export function exportSql(format: ExportFormat): string {
+export function exportSql(format: ExportFormat, { rows }: Pick<Dialect, 'rows'>): string {
 	const columns = exportColumns.map((column) => `${cellOf(column, format)} AS "${column.name}"`).join(', ');
-	const told = "SELECT visit, persistent, user_id FROM visits WHERE site = $1 AND start < $4 AND (persistent OR user_id <> '')";
+	const told = `SELECT visit, persistent, user_id FROM ${rows('visits', [])} WHERE site = $1 AND start < $4 AND (persistent OR user_id <> '')`;
 	// A spreadsheet is read by people; sorting what only programs read would take the room of all of it.
-	const order = format === 'csv' ? ' ORDER BY e.time, e.page_time, e.page_high, e.page_low, e.n' : '';
-	return `SELECT ${columns} FROM events e LEFT JOIN (${told}) v ON v.visit = e.visit WHERE e.site = $1 AND e.time >= $2 AND e.time < $4${order}`;
+	const order = format === 'csv' ? ' ORDER BY e.time, e.page_time, e.page_random, e.n' : '';
+	return `SELECT ${columns} FROM ${rows('events', visitColumns)} e LEFT JOIN (${told}) v ON v.visit = e.visit WHERE e.site = $1 AND e.time >= $2 AND e.time < $4${order}`;
 }
 
 /** The first line of a CSV. */

@@ -22,7 +22,7 @@ function record(n: number, given: Partial<EventRecord> = {}): EventRecord {
 	const time = given.time ?? NOON + n * HOUR;
 	return {
 		v: 1,
-		id: `${idTime(time)}${String(n).padStart(12, '0')}.0`,
+		id: `${idTime(time)}${String(n).padStart(8, '0')}0000.0`,
 		site: 'shop',
 		name: 'pageview',
 		time,

@@ -72,7 +72,7 @@ export function createExports(deps: ExportsDeps): Exports {
 
 	async function count(site: Site, { from, to }: ExportAsk, signal: AbortSignal): Promise<Slice[]> {
 		const { dialect, query } = store();
-		const sql = `SELECT ${dialect.divide('time', STEP)} AS step, count(*) FROM events WHERE site = $1 AND time >= $2 AND time < $3 GROUP BY 1 ORDER BY 1`;
+		const sql = `SELECT ${dialect.divide('time', STEP)} AS step, count(*) FROM ${dialect.rows('events', [])} WHERE site = $1 AND time >= $2 AND time < $3 GROUP BY 1 ORDER BY 1`;
 		return slicesOf(await query({ sql, params: [site.id, from, to] }, { signal }), { from, to }, sliceEvents);
 	}
 
@@ -87,7 +87,7 @@ export function createExports(deps: ExportsDeps): Exports {
 			if (freeBytes(directory) < reserveBytes) stopping.abort();
 		}, LOOK_MS);
 		try {
-			const statement = { sql: exportSql(format), params: [site.id, from, site.domain, to] };
+			const statement = { sql: exportSql(format, store().dialect), params: [site.id, from, site.domain, to] };
 			await store().copy(statement, { file, format }, { signal: AbortSignal.any([signal, stopping.signal]), timeout: STATEMENT_MS });
 		} catch (error) {
 			throw stopping.signal.aborted ? new FootfallError('disk_full', { cause: error }) : error;

@@ -124,7 +124,7 @@ const errorOf = async (response: Response): Promise<ErrorBody['error']> => ((awa
 const select = (sql: string) => store.query({ sql, params: [] });
 /** All that answers are made of, in an order of its own; the id of a visit differs from site to site. */
 async function everything(of = site): Promise<unknown> {
-	const events = `SELECT event_id(page_time, page_high, page_low, n) AS id, visit >> 22 AS began, * EXCLUDE (site, import_id, visit, page_time, page_high, page_low, delay) FROM events WHERE site = '${of}' ORDER BY id`;
+	const events = `SELECT event_id(page_time, page_random, n) AS id, visit >> 22 AS began, * EXCLUDE (site, import_id, visit, page_time, page_random, delay) FROM events WHERE site = '${of}' ORDER BY id`;
 	return [await select(events), await select(`SELECT * EXCLUDE (site, visit) FROM visits WHERE site = '${of}' ORDER BY start, visitor`)];
 }
 const pixelEvent = (n: number, time: number, visitor = '00000000000000aa'): LogEntry => ({

@@ -14,11 +14,22 @@ const told: Partial<Record<FilterDimension, keyof LiveEvent>> = {
 	'visit:user': 'user',
 };
 
+/** What the browser cannot read as a regular expression, the server may: then nothing is ruled out. */
+function finds(value: string, patterns: readonly string[]): boolean | undefined {
+	try {
+		return patterns.some((pattern) => new RegExp(pattern, 'u').test(value));
+	} catch {
+		return undefined;
+	}
+}
+
 const compare: Record<FilterOperator, (value: string, wanted: readonly string[]) => boolean> = {
 	is: (value, wanted) => wanted.includes(value),
 	is_not: (value, wanted) => !wanted.includes(value),
 	contains: (value, wanted) => wanted.some((part) => value.toLowerCase().includes(part.toLowerCase())),
 	contains_not: (value, wanted) => !wanted.some((part) => value.toLowerCase().includes(part.toLowerCase())),
+	matches: (value, wanted) => finds(value, wanted) ?? true,
+	matches_not: (value, wanted) => !(finds(value, wanted) ?? false),
 };
 
 /** Whether the page's filters leave an event in its live list. What an event does not tell, like its campaign, cannot rule it out. */

@@ -4,6 +4,7 @@ import { eventPaths } from './events.ts';
 import { object, oneOf, type Paths, ref, type Schema, text } from './parts.ts';
 import { questionPaths, questionSchemas } from './questions.ts';
 import { serverPaths } from './server.ts';
+import { settingPaths, settingSchemas } from './settings.ts';
 import { sitePaths, siteSchemas } from './sites.ts';
 
 interface OpenApi {
@@ -27,10 +28,11 @@ export const openApi: OpenApi = {
 		{ name: 'Events of other senders', description: 'Payloads of other tools, understood as they are.' },
 		{ name: 'Questions', description: 'Answers, once or as they change.' },
 		{ name: 'Sites', description: 'The sites that are measured.' },
+		{ name: 'Settings', description: 'What a site has beside its events.' },
 		{ name: 'Data', description: 'Files with raw events, out and in.' },
 		{ name: 'Server', description: 'How the server is.' },
 	],
-	paths: { ...eventPaths, ...questionPaths, ...sitePaths, ...serverPaths },
+	paths: { ...eventPaths, ...questionPaths, ...sitePaths, ...settingPaths, ...serverPaths },
 	components: {
 		schemas: {
 			ErrorCode: oneOf(Object.keys(errors)),
@@ -43,6 +45,7 @@ export const openApi: OpenApi = {
 			}),
 			...questionSchemas,
 			...siteSchemas,
+			...settingSchemas,
 		},
 	},
 };

@@ -11,7 +11,8 @@ import type { Method, Operation, Schema } from './parts.ts';
 let directory: string;
 let footfall: Footfall;
 let site: string;
-let running: string;
+/** Id of what was made last. */
+let made: string;
 beforeAll(async () => {
 	directory = await mkdtemp(join(tmpdir(), 'footfall-openapi-'));
 	footfall = await createFootfall({ DATA_DIR: directory, BASE_URL: '', FOOTFALL_DEMO: false, logger: silentLogger });
@@ -41,7 +42,7 @@ async function send(path: string, method: Method, { parameters = [], requestBody
 	const params = parameters.flatMap(({ in: place, name, example }) =>
 		place === 'query' && example !== undefined ? [`${name}=${encodeURIComponent(example)}`] : [],
 	);
-	const address = `${path.replace('{id}', site).replace('{import}', running)}${params.length === 0 ? '' : `?${params.join('&')}`}`;
+	const address = `${path.replace('{id}', site).replace(/\{(import|item)\}/, made)}${params.length === 0 ? '' : `?${params.join('&')}`}`;
 	const [type, content] = Object.entries(requestBody?.content ?? {})[0] ?? [];
 	const body = typeof content?.example === 'string' ? content.example : JSON.stringify(content?.example);
 	return await footfall.app.request(address, {
@@ -81,7 +82,7 @@ describe('the description of the API', () => {
 		if (content?.[0] !== 'application/json') return void (await response.body?.cancel());
 		const answer = (await response.json()) as { id?: string };
 		expect(faultsOf(content[1].schema, answer)).toEqual([]);
-		if (operation.operationId === 'beginImport') running = answer.id ?? '';
+		if (response.status === 201) made = answer.id ?? '';
 	});
 
 	it.each(operations.filter(({ operation }) => operation.requestBody?.content['application/json']))(

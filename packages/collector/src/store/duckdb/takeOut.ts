@@ -2,18 +2,20 @@ import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api';
 import { derivedColumns, type EventRecord, eventNames, pageTotals, RECORD_VERSION, type Scalar } from '@footfall/protocol';
 import type { Cell, ImportKey, Refold } from '../store.ts';
 import { hexOf, shape, span } from './columns.ts';
+import { rowsTable } from './groups.ts';
 import { toCell } from './read.ts';
-import { keyed, newEvents, openedVisits, toTotals, waiting } from './rows.ts';
-import { insert, type Statements, stage } from './statements.ts';
+import { onKey, toTotals } from './rows.ts';
+import { type Statements, stage } from './statements.ts';
 
 /** Visits in one transaction: a few tens of milliseconds, between two batches. */
 const VISITS = 2000;
 
+const { events: eventRows, visits: visitRows } = rowsTable;
 const visitIds = shape<bigint>({ visit: { type: 'int64', of: String } });
 
 /** The columns that make a record of a stored event again. */
 const recordSelect = [
-	'event_id(e.page_time, e.page_high, e.page_low, e.n)',
+	'event_id(e.page_time, e.page_random, e.n)',
 	'e.name',
 	'e.time',
 	'e.delay',
@@ -73,11 +75,15 @@ interface Taken {
 }
 
 /**
- * Takes some visits of an import out, inside a transaction of the caller's.
+ * Takes some visits of an import out, inside a transaction of the caller's; `put` stores events and visits in it.
  *
  * A visit cannot lose an event and stay what it is: it is deleted with all its events, and what is left of them is folded anew.
  */
-export function createTakeOut(connection: DuckDBConnection, statements: Statements): (of: ImportKey, refold: Refold) => Promise<Taken> {
+export function createTakeOut(
+	connection: DuckDBConnection,
+	statements: Statements,
+	put: (changes: ReturnType<Refold>) => Promise<void>,
+): (of: ImportKey, refold: Refold) => Promise<Taken> {
 	async function read(sql: string, params: Record<string, string>): Promise<Cell[][]> {
 		const reader = await connection.runAndReadAll(sql, params);
 		return reader.convertRows<Cell>((value) => toCell(value as DuckDBValue)) as Cell[][];
@@ -86,19 +92,18 @@ export function createTakeOut(connection: DuckDBConnection, statements: Statemen
 	/** Events whose page view has never come: they are in no visit. */
 	async function takeWaiting({ site, import: id }: ImportKey): Promise<Taken> {
 		const mine = 'e.site = $site AND e.import_id = $id AND e.visit IS NULL';
-		const [row] = await read(`SELECT count(*), min(e.time), max(e.time) FROM events e WHERE ${mine}`, { site, id });
+		const [row] = await read(`SELECT count(*), min(e.time), max(e.time) FROM ${eventRows} e WHERE ${mine}`, { site, id });
 		const gone = Number(row?.[0] ?? 0);
 		if (gone === 0) return { gone, from: 0, to: 0 };
-		const key = ['page_time', 'page_high', 'page_low', 'n', 'site'].map((name) => `waiting.${name} = e.${name}`).join(' AND ');
-		await connection.run(`DELETE FROM waiting USING events e WHERE ${key} AND ${mine}`, { site, id });
-		await connection.run('DELETE FROM events WHERE site = $site AND import_id = $id AND visit IS NULL', { site, id });
+		await connection.run(`DELETE FROM waiting USING ${eventRows} e WHERE ${onKey('waiting', 'e')} AND ${mine}`, { site, id });
+		await connection.run(`DELETE FROM ${eventRows} e WHERE ${mine}`, { site, id });
 		return { gone, from: Number(row?.[1]), to: Number(row?.[2]) };
 	}
 
 	return async (of, refold) => {
 		const { site, import: id } = of;
 		const found = await read(
-			`SELECT DISTINCT visit FROM events WHERE site = $site AND import_id = $id AND visit IS NOT NULL LIMIT ${VISITS}`,
+			`SELECT DISTINCT visit FROM ${eventRows} WHERE site = $site AND import_id = $id AND visit IS NOT NULL LIMIT ${VISITS}`,
 			{ site, id },
 		);
 		const visits = found.map(([visit]) => BigInt(visit ?? 0));
@@ -106,33 +111,19 @@ export function createTakeOut(connection: DuckDBConnection, statements: Statemen
 		await statements.run(stage('gone_visits', visitIds, visits));
 		const within = (visit: string): string => `${visit} IN (SELECT visit FROM gone_visits) AND ${visit} ${span(visits)}`;
 		const rest = await read(
-			`SELECT ${recordSelect} FROM events e LEFT JOIN visits v ON v.visit = e.visit AND v.visit ${span(visits)} WHERE ${within('e.visit')} AND e.import_id <> $id`,
+			`SELECT ${recordSelect} FROM events e LEFT JOIN ${visitRows} v ON v.visit = e.visit AND v.visit ${span(visits)} WHERE ${within('e.visit')} AND e.import_id <> $id`,
 			{ id },
 		);
-		const [times] = await read(`SELECT count(*) FILTER (import_id = $id), min(time), max(time) FROM events WHERE ${within('visit')}`, {
-			id,
-		});
-		const { events, opened } = refold(rest.map((cells) => toRecord(site, cells)));
-		await connection.run(`DELETE FROM events WHERE ${within('visit')}`);
-		await connection.run(`DELETE FROM visits WHERE ${within('visit')}`);
-		if (opened.length > 0) await statements.run(insert('visits', openedVisits, opened));
-		if (events.length > 0)
-			await statements.run(
-				insert(
-					'events',
-					newEvents,
-					keyed(events, ({ record }) => record.id),
-				),
-			);
-		const alone = events.flatMap(({ record, visit }) => (visit === null ? [record] : []));
-		if (alone.length > 0)
-			await statements.run(
-				insert(
-					'waiting',
-					waiting,
-					keyed(alone, (record) => record.id),
-				),
-			);
+		const [times] = await read(
+			`SELECT count(*) FILTER (import_id = $id), min(time), max(time) FROM ${eventRows} WHERE ${within('visit')}`,
+			{
+				id,
+			},
+		);
+		const changes = refold(rest.map((cells) => toRecord(site, cells)));
+		await connection.run(`DELETE FROM ${eventRows} WHERE ${within('visit')}`);
+		await connection.run(`DELETE FROM ${visitRows} WHERE ${within('visit')}`);
+		await put(changes);
 		return { gone: Number(times?.[0]), from: Number(times?.[1]), to: Number(times?.[2]) };
 	};
 }
