@@ -28,9 +28,9 @@ const choose = (page: Page, name: string, content: string | Buffer) =>
 
 const item = (page: Page, name: string) => page.getByRole('region', { name: 'Imports' }).getByRole('listitem').filter({ hasText: name });
 
-/** Presses a link that saves a file; the file. */
-async function saved(page: Page, link: string): Promise<Buffer> {
-	const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: link, exact: true }).click()]);
+/** Presses what saves a file; the file. */
+async function saved(page: Page, name: string, role: 'link' | 'button' = 'link'): Promise<Buffer> {
+	const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole(role, { name, exact: true }).click()]);
 	return await readFile(await download.path());
 }
 
@@ -114,4 +114,35 @@ test('the page fits wide and narrow, by day and by night', async ({ server, page
 			await page.screenshot({ path: path.join(screens, `data-${width}-${colorScheme}.png`), fullPage: true });
 		}
 	}
+});
+
+test('tables and charts are saved as CSV, JSON and XLSX', async ({ server, page }) => {
+	const faults: string[] = [];
+	page.on('console', (message) => {
+		if (message.type() === 'error') faults.push(message.text());
+	});
+	const dash = dashboard(page, server.url);
+	await dash.open('?page=data');
+	await choose(page, 'access.log', accessLog(90, 5));
+	await expect(item(page, 'access.log')).toContainText('Done');
+
+	await page.goto(`${server.url}/?range=all&details=event:page`);
+	await expect(page.getByRole('dialog').getByRole('row')).toHaveCount(10);
+	const csv = await saved(page, 'Save Pages as CSV', 'button');
+	expect(csv.toString('utf8')).toContain('\r\n/page/0,');
+	const json = JSON.parse((await saved(page, 'Save Pages as JSON', 'button')).toString('utf8')) as Record<string, unknown>[];
+	expect(json.find(({ Page }) => Page === '/page/0')).toMatchObject({ Pageviews: 10 });
+	const xlsx = await saved(page, 'Save Pages as XLSX', 'button');
+	expect(xlsx.subarray(0, 2).toString()).toBe('PK');
+	await page.screenshot({ path: path.join(screens, 'save-details.png') });
+	await page.setViewportSize({ width: 390, height: 844 });
+	await page.screenshot({ path: path.join(screens, 'save-details-390.png') });
+	await page.setViewportSize({ width: 1280, height: 900 });
+
+	await page.goto(`${server.url}/?range=all`);
+	await page.getByRole('button', { name: 'Show as table' }).click();
+	const chart = (await saved(page, 'Save Unique visitors over time as CSV', 'button')).toString('utf8');
+	expect(chart).toContain('Time,Unique visitors\r\n');
+	await page.screenshot({ path: path.join(screens, 'save-chart.png') });
+	expect(faults).toEqual([]);
 });
