@@ -144,7 +144,7 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
 		return [
 			openApiRoutes(),
 			siteRoutes(database),
-			siteSettingsRoutes({ control: database, clock }),
+			siteSettingsRoutes({ control: database, clock, changed: (site) => answers?.live.settingsChanged(site) }),
 			queryRoutes(() => answering().engine),
 			snapshotRoutes({ snapshot, control: database }),
 			liveRoutes(() => answering().live),

@@ -19,6 +19,20 @@ interface PageSpec {
  */
 export const pages = {
 	site: { label: 'Overview', icon: 'overview', tools: ['filters', 'compare', 'range'], ofSite: true, load: undefined },
+	goals: {
+		label: 'Goals',
+		icon: 'target',
+		tools: ['filters', 'compare', 'range'],
+		ofSite: true,
+		load: async (): Promise<FunctionComponent> => (await import('./goals/goals.tsx')).Goals,
+	},
+	sites: {
+		label: 'Sites',
+		icon: 'sites',
+		tools: ['range'],
+		ofSite: false,
+		load: async (): Promise<FunctionComponent> => (await import('./sites/sites.tsx')).SitesPage,
+	},
 	data: {
 		label: 'Data',
 		icon: 'transfer',

@@ -3,7 +3,7 @@ import { useApp, useSite } from '../context.ts';
 import { columnsOf } from '../data/columns.ts';
 import { type DetailsAsk, detailsQuery } from '../data/queries.ts';
 import type { Table } from '../format/table.ts';
-import { dimensionLabel, dimensionPlural } from '../state/filters.ts';
+import { asksGoal, dimensionLabel, dimensionPlural } from '../state/filters.ts';
 import type { PanelDimension } from '../state/view.ts';
 import { Save } from '../ui/save.tsx';
 
@@ -15,7 +15,7 @@ const MOST = 100_000;
 export function SaveDetails({ dimension, ask }: { dimension: PanelDimension; ask: DetailsAsk }) {
 	const { api, view, times } = useApp();
 	const site = useSite();
-	const columns = columnsOf(dimension).details;
+	const columns = columnsOf(dimension, asksGoal(view.value.filters)).details;
 
 	const gather = async (): Promise<Table> => {
 		const rows: QueryRow[] = [];
