@@ -67,7 +67,7 @@ export function withTables(page, tables) {
 if (isMain(import.meta.url)) {
 	await runMain(async () => {
 		await setup();
-		await build(['protocol']);
+		await build(['collector']);
 		const registry = await import(pathToFileURL(path.join(root, 'packages/protocol/dist/index.js')).href);
 		const file = path.join(root, 'docs/api.md');
 		writeFileSync(file, withTables(readFileSync(file, 'utf8'), apiTables(registry)));

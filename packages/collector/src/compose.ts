@@ -1,10 +1,13 @@
+import { randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
 import type { Server } from 'node:net';
 import { join } from 'node:path';
 import { FootfallError } from '@footfall/protocol';
 import type { Hono } from 'hono';
-import { type Control, openControl } from './compose/controlFor.ts';
+import { nanoid } from 'nanoid';
+import { caughtUp } from './compose/caughtUp.ts';
+import { openControl } from './compose/controlFor.ts';
 import { healthOf } from './compose/healthOf.ts';
 import { kafkaOf } from './compose/kafka.ts';
 import { metricsOf } from './compose/metricsOf.ts';
@@ -12,19 +15,24 @@ import { publishMinutes } from './compose/publishMinutes.ts';
 import { openTakingIn } from './compose/takeIn.ts';
 import { type Config, type Role, usesKafka } from './config.ts';
 import type { Site } from './control/control.ts';
+import { createExports, type Exports } from './exports/exports.ts';
 import { createApp } from './http/app.ts';
 import { createClientReader } from './http/client.ts';
+import { exportRoutes } from './http/exports.ts';
 import { createGuard, guarded, isLoopback } from './http/guard.ts';
 import { healthRoutes } from './http/health.ts';
+import { importRoutes } from './http/imports.ts';
 import { ingestRoutes } from './http/ingest.ts';
 import { installedPages } from './http/installedPages.ts';
 import { attachLive, type LiveUpgradeDeps, liveRoutes } from './http/live.ts';
 import { metricsRoutes } from './http/metrics.ts';
+import { openApiRoutes } from './http/openapi/document.ts';
 import { pageRoutes } from './http/pages.ts';
 import { queryRoutes } from './http/query.ts';
 import { siteSettingsRoutes } from './http/siteSettings.ts';
 import { siteRoutes } from './http/sites.ts';
 import { snapshotRoutes } from './http/snapshot.ts';
+import { createImports } from './imports/imports.ts';
 import { createLive, type Live } from './live/live.ts';
 import { lockDirectory } from './log/sqlite/lock.ts';
 import type { Logger } from './logger.ts';
@@ -99,31 +107,61 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
 
 	const guard = createGuard({ loopbackOnly: !embedded && isLoopback(config.HOST), baseUrl: config.BASE_URL });
 	const snapshot = (site: Site): Promise<Snapshot> => takeSnapshot(site, { ...answering(), clock });
+	const exports: Exports | undefined = does('serve')
+		? createExports({
+				store: () => answering().store,
+				directory: join(config.DATA_DIR, 'exports'),
+				reserveBytes: config.FOOTFALL_DISK_RESERVE_MB * 1024 * 1024,
+				clock,
+				newId: () => nanoid(12),
+			})
+		: undefined;
+	const { database } = control;
+	const imports =
+		database && taking
+			? createImports({
+					books: database.imports,
+					control: database,
+					log: taking.log,
+					geo: taking.geo,
+					store: () => answering().store,
+					aggregator: () => ({ ...answering(), caughtUp: () => caughtUp(taking, answering()) }),
+					directory: join(config.DATA_DIR, 'imports'),
+					reserveBytes: config.FOOTFALL_DISK_RESERVE_MB * 1024 * 1024,
+					clock,
+					newId: () => nanoid(12),
+					newSalt: () => randomBytes(32),
+					logger,
+				})
+			: undefined;
 	const doors = (): Hono[] => {
 		if (!taking) return [];
 		const clients = createClientReader(config.TRUSTED_PROXIES);
 		const [collectPath, trustBody] = [config.FOOTFALL_COLLECT_PATH, config.FOOTFALL_TRUST_BODY];
 		return [ingestRoutes({ ingest: taking.ingest, clock, clients, collectPath, trustBody })];
 	};
-	const questions = ({ database }: Control): Hono[] => {
+	const questions = (): Hono[] => {
 		if (!database) return [];
 		return [
+			openApiRoutes(),
 			siteRoutes(database),
 			siteSettingsRoutes({ control: database, clock, changed: (site) => answers?.live.settingsChanged(site) }),
 			queryRoutes(() => answering().engine),
 			snapshotRoutes({ snapshot, control: database }),
 			liveRoutes(() => answering().live),
+			...(exports ? [exportRoutes({ exports, control: database })] : []),
+			...(imports ? [importRoutes({ imports, control: database })] : []),
 		];
 	};
 
-	const parts = { kafka, control, taking, answers: () => answers, closed: () => closed };
+	const parts = { kafka, control, taking, exports, imports, answers: () => answers, closed: () => closed };
 	const health = healthOf(parts);
 	const metrics = metricsOf(parts, health.kafkaReady);
 	closing.push(() => metrics.close());
 	const app = createApp({
 		logger,
 		open: [...doors(), healthRoutes({ clock, ...health })],
-		own: [...questions(control), metricsRoutes(metrics.families)],
+		own: [...questions(), metricsRoutes(metrics.families)],
 		guard: guarded(guard),
 		pages: pageRoutes(
 			installedPages({ dashboard: does('serve'), demo: does('collect') && config.FOOTFALL_DEMO }),
@@ -136,7 +174,6 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
 
 		async start() {
 			await taking?.start();
-			const { database } = control;
 			if (!database || closed) return;
 			const source = kafka ? { kafka: { ...kafka, warns: !taking } } : taking && { seat: taking.log.seat() };
 			if (!source) throw new Error('There are no events to aggregate: this process takes none in, and there is no Kafka.');
@@ -156,10 +193,13 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
 			const live = createLive({ store, engine, ring, control: database, clock, logger });
 			closing.push(() => live.close());
 			answers = { ...thread, engine, live };
+			if (imports) {
+				closing.push(() => imports.close());
+				imports.start();
+			}
 		},
 
 		attach(server, mount = '') {
-			const { database } = control;
 			if (!database) return;
 			const allowed = ({ method = 'GET', headers }: IncomingMessage): boolean =>
 				guard({ method, header: (name) => headers[name]?.toString() }) === undefined;

@@ -33,6 +33,13 @@ export const pages = {
 		ofSite: false,
 		load: async (): Promise<FunctionComponent> => (await import('./sites/sites.tsx')).SitesPage,
 	},
+	data: {
+		label: 'Data',
+		icon: 'transfer',
+		tools: ['range'],
+		ofSite: true,
+		load: async (): Promise<FunctionComponent> => (await import('./transfer/transfer.tsx')).Transfer,
+	},
 	pipeline: {
 		label: 'Pipeline',
 		icon: 'bolt',

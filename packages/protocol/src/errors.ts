@@ -55,6 +55,12 @@ export const errors = {
 	query_timeout: { status: 503, retryable: true, message: 'The query took longer than its limit; ask for a shorter range or fewer dimensions.' },
 	query_cancelled: { status: 499, retryable: false, message: 'The client left before the answer was ready.' },
 
+	// files
+	invalid_export: { status: 400, retryable: false, message: 'An export is csv or parquet.' },
+	invalid_import: { status: 400, retryable: false, message: 'This is not a file that can be imported.' },
+	upload_gap: { status: 409, retryable: false, message: 'The part does not begin where the upload stands.' },
+	disk_full: { status: 507, retryable: false, message: 'There is not enough room on the disk for this file.' },
+
 	// everything else
 	unauthorized: { status: 401, retryable: false, message: 'This needs a session or an API key.' },
 	forbidden: { status: 403, retryable: false, message: 'This is not allowed from here.' },

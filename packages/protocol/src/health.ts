@@ -18,6 +18,17 @@ export interface LogHealth {
 	readonly syncMs: { readonly mean: number; readonly max: number };
 }
 
+/** Files that are brought in, since the process started. */
+export interface ImportsHealth {
+	/** Imports that are read, undone, or wait for it. */
+	readonly running: number;
+	/** Events of theirs that the log has taken. */
+	readonly events: number;
+	/** Rows that mean no event, and rows that could not be used. */
+	readonly skipped: number;
+	readonly bad: number;
+}
+
 export interface AggregatorHealth {
 	/** `starting`, `running`, `retrying`, `failed`, `stopped`. */
 	readonly state: string;
@@ -63,6 +74,7 @@ export interface PipelineHealth {
 	readonly timestamp: string;
 	readonly ingest?: IngestHealth;
 	readonly log?: LogHealth;
+	readonly imports?: ImportsHealth;
 	readonly aggregator?: AggregatorHealth;
 	readonly kafka?: { readonly shipper?: ShipperHealth; readonly consumer?: ConsumerHealth };
 }

@@ -31,6 +31,8 @@ export interface EventRecord {
 	session?: string;
 	/** Keyed hash of the id given to `identify()`, or the id itself where the site says so. */
 	user?: string;
+	/** The import that brought it, by which it can be taken out again. */
+	import?: string;
 	/** Routing number 0–255: picks the Kafka partition, does not change at midnight, identifies nobody. */
 	route: number;
 	/** 0 a person … 100 surely a bot. From 50 on it is left out of answers by default. */

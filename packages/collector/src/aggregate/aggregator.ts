@@ -1,7 +1,7 @@
 import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
 import type { LogBatch, LogFollower, LoggedEntry, Stream, Subscription } from '../log/log.ts';
 import type { Logger } from '../logger.ts';
-import { FencedError, type Store, UnstorableError } from '../store/store.ts';
+import { FencedError, type ImportKey, type Store, UnstorableError } from '../store/store.ts';
 import { dedupe, neededBy, type ReadEntry, readEntry, sortOut } from './batch.ts';
 import { fold } from './fold.ts';
 import { createRush } from './rush.ts';
@@ -34,6 +34,8 @@ export interface Aggregator {
 	stats(): AggregatorStats;
 	/** Resolves when everything that the log held at the time of the call is stored; rejects when the aggregator has failed. */
 	caughtUp(): Promise<void>;
+	/** Deletes events of an import, some visits at a time, between batches. Resolves to how many are gone; 0 when none was left. */
+	takeOut(of: ImportKey): Promise<number>;
 	/** Finishes the batch in hand. What is not stored yet is read again at the next start. */
 	close(): Promise<void>;
 }
@@ -97,6 +99,14 @@ export function createAggregator({
 	let forgotten = 0;
 	const rush = givesWay ? createRush({ head: log.head, clock, pause, closing: closing.signal }) : undefined;
 
+	/** What was recalled is true until it is written: nothing else may write in between. */
+	let turn: Promise<unknown> = Promise.resolve();
+	function alone<T>(work: () => Promise<T>): Promise<T> {
+		const result = turn.then(work);
+		turn = result.catch(() => {});
+		return result;
+	}
+
 	/** One transaction: entries of a stream from the stored position up to `next`. */
 	async function commit(stream: Stream, entries: readonly ReadEntry[], next: number): Promise<void> {
 		const from = store.position(stream);
@@ -122,7 +132,7 @@ export function createAggregator({
 	/** Commits, and when the store cannot take what is in it, halves the batch until the one entry is found that has to be set aside. */
 	async function commitAll(stream: Stream, entries: readonly ReadEntry[], next: number): Promise<void> {
 		try {
-			await commit(stream, entries, next);
+			await alone(() => commit(stream, entries, next));
 		} catch (error) {
 			const [first] = entries;
 			if (!(error instanceof UnstorableError || error instanceof TypeError || error instanceof RangeError) || !first) throw error;
@@ -238,6 +248,7 @@ export function createAggregator({
 				settle();
 			});
 		},
+		takeOut: (of) => alone(() => store.takeOut(of, (rest) => fold(rest, { views: [], waiting: [], visits: [], links: [] }))),
 		async close() {
 			closing.abort();
 			await subscription?.close();

@@ -15,6 +15,7 @@ const checked = [
 	'before',
 	'session',
 	'user',
+	'import',
 	'bot',
 	'dims',
 	'props',
@@ -72,6 +73,7 @@ function check(fields: Fields): EventRecord | Fault {
 	if (before !== undefined && (typeof before !== 'string' || !HASH.test(before))) return 'invalid_before';
 	if (session !== undefined && typeof session !== 'string') return 'invalid_session';
 	if (user !== undefined && typeof user !== 'string') return 'invalid_user';
+	if (fields.import !== undefined && !isText(fields.import, 40)) return 'invalid_import';
 	if (!Number.isInteger(bot) || Number(bot) < 0 || Number(bot) > 100) return 'invalid_bot';
 	if (!isDims(dims)) return 'invalid_dims';
 	if (props !== undefined && !(isObject(props) && Object.values(props).every(isScalar))) return 'invalid_props';

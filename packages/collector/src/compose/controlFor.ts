@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Config } from '../config.ts';
-import type { ControlDb } from '../control/control.ts';
+import type { ControlDatabase, ControlDb } from '../control/control.ts';
 import { createSeal } from '../control/feed.ts';
 import { publishControl } from '../control/publish.ts';
 import { receiveControl } from '../control/received.ts';
@@ -14,7 +14,7 @@ export interface Control {
 	/** What taking in asks. */
 	readonly known: Pick<ControlDb, 'findSite' | 'sites' | 'salt' | 'secret'>;
 	/** The database, in the process that serves; it is the one that may change it. */
-	readonly database: ControlDb | undefined;
+	readonly database: ControlDatabase | undefined;
 	/** Whether events can be judged: a collector hears of sites and salts first. */
 	ready(): boolean;
 	close(): Promise<void>;

@@ -1,4 +1,6 @@
+import type { Exports } from '../exports/exports.ts';
 import type { HealthSources } from '../http/health.ts';
+import type { Imports } from '../imports/imports.ts';
 import type { FollowKafka } from '../log/kafka/follower.ts';
 import type { StoreThreadStats } from '../storeThread/calls.ts';
 import type { StoreThread } from '../storeThread/open.ts';
@@ -9,6 +11,8 @@ export interface Parts {
 	readonly kafka: FollowKafka | undefined;
 	readonly control: Control;
 	readonly taking: TakingIn | undefined;
+	readonly exports?: Pick<Exports, 'stats'> | undefined;
+	readonly imports?: Pick<Imports, 'stats'> | undefined;
 	/** Once there are any. */
 	readonly answers: () => Pick<StoreThread, 'stats'> | undefined;
 	readonly closed: () => boolean;
@@ -34,7 +38,7 @@ export async function aggregatorStats({ answers }: Pick<Parts, 'answers'>): Prom
 
 /** What the health routes tell of the parts of this process. */
 export function healthOf(parts: Parts): Omit<HealthSources, 'clock'> {
-	const { kafka, control, taking, answers, closed } = parts;
+	const { kafka, control, taking, imports, answers, closed } = parts;
 	return {
 		ready() {
 			if (closed()) return false;
@@ -52,6 +56,7 @@ export function healthOf(parts: Parts): Omit<HealthSources, 'clock'> {
 			const { consumer, ...aggregating } = (await aggregatorStats(parts)) ?? { state: 'starting' as const, consumer: undefined };
 			return {
 				...(taking ? { ingest: taking.ingest.stats(), log: taking.log.stats() } : {}),
+				...(imports ? { imports: imports.stats() } : {}),
 				...(control.database ? { aggregator: aggregating } : { control: { ready: control.ready() } }),
 				...(kafka
 					? { kafka: { ...(taking?.shipper ? { shipper: taking.shipper.stats() } : {}), ...(control.database ? { consumer } : {}) } }

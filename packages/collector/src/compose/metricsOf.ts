@@ -39,6 +39,8 @@ export function metricsOf(parts: Parts, kafkaReady: () => Promise<boolean | unde
 			const aggregator = await aggregatorStats(parts);
 			const ledger = aggregator?.ledger;
 			const consumer = aggregator?.consumer;
+			const exported = parts.exports?.stats();
+			const { running: importing, ...imported } = parts.imports?.stats() ?? { running: undefined };
 			const ready = await kafkaReady();
 			const counter = (name: string, help: string, samples: Sample[]): Family => ({ name, type: 'counter', help, samples });
 			const gauge = (name: string, help: string, samples: Sample[]): Family => ({ name, type: 'gauge', help, samples });
@@ -87,6 +89,15 @@ export function metricsOf(parts: Parts, kafkaReady: () => Promise<boolean | unde
 				counter('duplicate_total', 'Events that came again.', one(ledger?.duplicate)),
 				counter('conflict_total', 'Events that came under an id of another event.', one(ledger?.conflict)),
 				counter('quarantined_total', 'Entries that could not be used, by reason.', by('reason', ledger?.quarantined ?? {})),
+				gauge('imports_running', 'Imports that are read, undone, or wait for it.', one(importing)),
+				counter(
+					'imported_rows_total',
+					'Rows of imported files, by what became of them, since the process started.',
+					by('outcome', imported),
+				),
+				gauge('exports_running', 'Exports that are being made.', one(exported?.running)),
+				counter('exported_events_total', 'Events that left in exports, since the process started.', one(exported?.events)),
+				counter('exported_bytes_total', 'Bytes that left in exports, since the process started.', one(exported?.bytes)),
 				gauge('event_loop_lag_seconds', 'How late the event loop was since the last scrape.', lag()),
 				gauge('resident_memory_bytes', 'Memory of the process.', one(process.memoryUsage.rss())),
 			];

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Config } from '../config.ts';
 import type { ControlDb } from '../control/control.ts';
-import { noGeo, openGeo } from '../ingest/geo.ts';
+import { type Geo, noGeo, openGeo } from '../ingest/geo.ts';
 import { createIngest, type Ingest } from '../ingest/ingest.ts';
 import { createRateLimit } from '../ingest/rateLimit.ts';
 import type { FollowKafka } from '../log/kafka/follower.ts';
@@ -13,6 +13,8 @@ import { openShipThread, type ShipThread } from '../shipThread/open.ts';
 export interface TakingIn {
 	readonly ingest: Ingest;
 	readonly log: SqliteLog;
+	/** Knows no country until it has started. */
+	readonly geo: () => Geo;
 	readonly shipper: ShipThread | undefined;
 	/** Reads what is not needed before the first event. */
 	start(): Promise<void>;
@@ -44,6 +46,7 @@ export async function openTakingIn(config: Config, { control, kafka, clock, logg
 	return {
 		ingest,
 		log,
+		geo: () => geo,
 		shipper,
 		async start() {
 			geo = await openGeo();

@@ -1,4 +1,4 @@
-import type { Annotation, Goal, NewRoute, NewSegment } from '@footfall/protocol';
+import type { Annotation, Goal, ImportInfo, NewRoute, NewSegment } from '@footfall/protocol';
 
 /** A website whose events are kept. Its id never changes; its domain and aliases may. */
 export interface Site {
@@ -14,6 +14,25 @@ export interface Site {
 }
 
 export type NewSite = Pick<Site, 'domain'> & Partial<Pick<Site, 'name' | 'timeZone' | 'aliases'>>;
+
+/** What is kept of an import: what is told of it, and where to go on. */
+export interface ImportBook {
+	readonly site: string;
+	/** Rows of its file that are done; the next start goes on from there. */
+	readonly position: number;
+	/** Of its visitors' hashes; gone when it is over, so that nobody can tell whose they were. */
+	readonly salt: Buffer | undefined;
+	readonly info: ImportInfo;
+}
+
+/** The imports of all sites. Writes are durable when they return. */
+export interface ImportBooks {
+	/** Newest first; of all sites when none is named. */
+	list(site?: string): readonly ImportBook[];
+	get(id: string): ImportBook | undefined;
+	put(book: ImportBook): void;
+	delete(id: string): void;
+}
 
 /** Things of one kind that a site has; each has an id. Writes are durable when they return. */
 export interface SiteItems<Body> {
@@ -62,4 +81,9 @@ export interface ControlDb extends SiteSettings {
 	/** Told after every change of sites; returns the unsubscribe. */
 	onChange(listener: () => void): () => void;
 	close(): void;
+}
+
+/** The database itself, in the process that serves. */
+export interface ControlDatabase extends ControlDb {
+	readonly imports: ImportBooks;
 }

@@ -23,6 +23,13 @@ const migrations: readonly string[] = [
 	) STRICT;
 	CREATE UNIQUE INDEX site_items_names ON site_items (site, kind, name_key);
 	CREATE INDEX site_items_order ON site_items (site, kind, created_at, id);`,
+	`CREATE TABLE imports (
+		id TEXT PRIMARY KEY,
+		site TEXT NOT NULL,
+		created_at INTEGER NOT NULL,
+		salt BLOB,
+		book TEXT NOT NULL
+	) STRICT;`,
 ];
 
 /** Brings a control database to the newest version. @throws {Error} when a newer Footfall has written it. */

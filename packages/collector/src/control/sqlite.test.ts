@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { FootfallError } from '@footfall/protocol';
+import { FootfallError, type ImportInfo } from '@footfall/protocol';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openSqliteControl } from './sqlite.ts';
@@ -28,6 +28,36 @@ beforeEach(() => {
 
 afterEach(() => {
 	rmSync(directory, { recursive: true, force: true });
+});
+
+describe('imports', () => {
+	const info: ImportInfo = {
+		...{ id: 'i', name: 'a.log', format: 'access_log', state: 'running', bytes: 10, uploaded: 10, done: 0.5 },
+		...{ rows: 3, events: 2, skipped: 0, bad: 1, faults: [{ line: 2, message: 'No.' }], createdAt: START },
+	};
+
+	it('are kept with their position and salt over a restart, newest first, each with its site', () => {
+		const before = open(path);
+		before.imports.put({ site: 'a', position: 2, salt: Buffer.alloc(32, 1), info });
+		before.imports.put({ site: 'a', position: 0, salt: undefined, info: { ...info, id: 'later', createdAt: START + 1 } });
+		before.imports.put({ site: 'b', position: 0, salt: undefined, info: { ...info, id: 'other' } });
+		before.close();
+		const after = open(path);
+		expect(after.imports.get('i')).toEqual({ site: 'a', position: 2, salt: Buffer.alloc(32, 1), info });
+		expect(after.imports.list('a').map((book) => book.info.id)).toEqual(['later', 'i']);
+		after.imports.delete('i');
+		expect([after.imports.get('i'), after.imports.list().length]).toEqual([undefined, 2]);
+		after.close();
+	});
+
+	it('leave nothing of a salt in the files once it is gone', () => {
+		const control = open(path);
+		const salt = Buffer.from('0123456789abcdef0123456789abcdef');
+		control.imports.put({ site: 'a', position: 0, salt, info });
+		control.imports.put({ site: 'a', position: 0, salt: undefined, info });
+		expect(`${readFileSync(path, 'latin1')}${readFileSync(`${path}-wal`, 'latin1')}`).not.toContain(salt.toString('latin1'));
+		control.close();
+	});
 });
 
 describe('sites', () => {

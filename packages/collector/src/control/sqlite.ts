@@ -1,7 +1,8 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { closeSync, openSync } from 'node:fs';
 import Database from 'better-sqlite3';
-import type { ControlDb, NewSite } from './control.ts';
+import type { ControlDatabase, NewSite } from './control.ts';
+import { createImportBooks } from './importBooks.ts';
 import { createSalts } from './salts.ts';
 import { migrate } from './schema.ts';
 import { createSiteList } from './siteList.ts';
@@ -18,7 +19,7 @@ export interface SqliteControlOptions {
 }
 
 /** Opens the control database on better-sqlite3; the file is for its owner only. */
-export function openSqliteControl({ path, clock, firstSite, appSecret = '' }: SqliteControlOptions): ControlDb {
+export function openSqliteControl({ path, clock, firstSite, appSecret = '' }: SqliteControlOptions): ControlDatabase {
 	// Made before SQLite would make it for everybody to read; its journals take the same rights.
 	if (path !== ':memory:') closeSync(openSync(path, 'a', 0o600));
 	const db = new Database(path);
@@ -39,6 +40,7 @@ export function openSqliteControl({ path, clock, firstSite, appSecret = '' }: Sq
 
 	return {
 		...sites,
+		imports: createImportBooks(db),
 		...createSiteSettings(db, clock),
 		salt,
 		secret(name) {

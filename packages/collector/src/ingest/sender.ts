@@ -13,6 +13,8 @@ export interface Sender {
 	readonly client: Client;
 	readonly agent: Agent;
 	readonly identify: Identify;
+	/** The import that its events come by. */
+	readonly importId: string | undefined;
 	/** A page view's dimension values as JSON; undefined when its address is none. */
 	dimsOf(page: HitPage): string | undefined;
 }
@@ -33,6 +35,7 @@ export interface SenderParts {
 	readonly agent: Agent;
 	readonly identify: Identify;
 	readonly country: string;
+	readonly importId?: string;
 }
 
 /** Links inside a site are no referrers. */
@@ -78,6 +81,7 @@ export function createSender(parts: SenderParts): Sender {
 		client: parts.client,
 		agent: parts.agent,
 		identify: parts.identify,
+		importId: parts.importId,
 		dimsOf(page) {
 			if (last?.page !== page) last = { page, dims: dimensionsOf(page, parts) };
 			return last.dims;

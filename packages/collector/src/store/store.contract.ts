@@ -117,6 +117,52 @@ export function describeStore(name: string, { open, endless }: StoreUnderTest): 
 			]);
 		});
 
+		it('takes an import out, folds what else was in its visits anew, and announces it', async () => {
+			const [mine, theirs] = [recordOf(), recordOf({ page: 2, import: 'i', time: NOON + HOUR / 4 })];
+			const other = visitOf((1n << 40n) + 1n);
+			const stays = { record: recordOf({ page: 3, import: 'j' }), visit: other, totals: {} };
+			const waits = { record: recordOf({ page: 4, n: 1, name: 'page_unload', import: 'i' }), visit: null };
+			const together = visitOf(visit.visit, { last: NOON + HOUR / 4, pageviews: 2, events: 2 });
+			const events = [{ record: mine, visit: together, totals: { engaged: 5 } }, { record: theirs, visit: together }, stays, waits];
+			await store.write(batchOf(undefined, 4, { events, opened: [together, other] }));
+			const ledger = store.ledger();
+			const commits: Commit[] = [];
+			store.onCommit((commit) => void commits.push(commit));
+			const rests: EventRecord[][] = [];
+			const refold = (rest: readonly EventRecord[]) => {
+				rests.push([...rest]);
+				return { events: rest.map((record) => ({ record, visit, totals: record.totals ?? {} })), opened: rest.length > 0 ? [visit] : [] };
+			};
+			expect(await store.takeOut({ site: 'shop', import: 'i' }, refold)).toBe(1);
+			expect(rests).toEqual([[{ ...mine, id: expect.any(String), dims: { ...mine.dims, country: 'DE' }, totals: { engaged: 5 } }]]);
+			expect(await store.takeOut({ site: 'shop', import: 'i' }, refold)).toBe(1);
+			expect(await store.takeOut({ site: 'shop', import: 'i' }, refold)).toBe(0);
+			expect(await select('SELECT import_id, visit, engaged FROM events ORDER BY visit')).toEqual([
+				['', Number(visit.visit), 5],
+				['j', Number(other.visit), null],
+			]);
+			expect(await select('SELECT visit, pageviews FROM visits ORDER BY visit')).toEqual([
+				[Number(visit.visit), 1],
+				[Number(other.visit), 1],
+			]);
+			expect((await store.recall(need({ pages: [{ site: 'shop', page: page(4) }] }))).waiting).toEqual([]);
+			expect(commits.map(({ sites }) => sites.get('shop'))).toEqual([
+				{ from: NOON, to: NOON + HOUR / 4 },
+				{ from: NOON, to: NOON },
+			]);
+			expect([store.ledger(), store.position(stream)]).toEqual([ledger, 4]);
+		});
+
+		it('leaves an import as it was when what is left cannot be folded', async () => {
+			await store.write(batchOf(undefined, 1, { events: [{ record: recordOf({ import: 'i' }), visit }], opened: [visit] }));
+			const broken = store.takeOut({ site: 'shop', import: 'i' }, () => {
+				throw new Error('no');
+			});
+			await expect(broken).rejects.toThrow('no');
+			expect(await select('SELECT count(*) FROM events')).toEqual([[1]]);
+			expect(await select('SELECT count(*) FROM visits')).toEqual([[1]]);
+		});
+
 		it('is the same after it was closed and opened again', async () => {
 			await store.write({
 				...first,

@@ -61,6 +61,19 @@ export interface StoreReader {
 	onCommit(listener: (commit: Commit) => void): () => void;
 }
 
+/** A file that is to be made, and how its rows are written. */
+export interface CopyTarget {
+	/** An absolute path of this machine, in a directory that exists; what is there already is replaced. */
+	readonly file: string;
+	readonly format: 'csv' | 'parquet';
+}
+
+/** The part of the store that writes answers into files: as many rows as there are, in bounded memory, beside questions and commits. */
+export interface StoreCopier {
+	/** Writes the rows of a statement, CSV without a head; resolves to how many they were. What was begun when it rejects is left there. */
+	copy(statement: Statement, target: CopyTarget, options?: QueryOptions): Promise<number>;
+}
+
 /** Counted in the same transaction as the rows: `consumed = stored + duplicate + conflict + quarantined`. */
 export interface StoreLedger {
 	consumed: number;
@@ -225,9 +238,23 @@ export class UnstorableError extends Error {
 export interface StoreWriter {
 	recall(need: Need): Promise<Recalled>;
 	write(batch: StoreBatch): Promise<void>;
+	/**
+	 * Deletes events of an import, those of some visits in one transaction, and puts what `refold` makes of the other events of these visits in
+	 * their place. Resolves to how many events are gone: 0 when there were none left, so it is called until then.
+	 */
+	takeOut(of: ImportKey, refold: Refold): Promise<number>;
 }
 
-export interface Store extends StoreReader, StoreState, StoreWriter {
+/** An import of a site. */
+export interface ImportKey {
+	readonly site: string;
+	readonly import: string;
+}
+
+/** Folds events of some visits as if nothing else were stored. */
+export type Refold = (rest: readonly EventRecord[]) => Pick<StoreBatch, 'events' | 'opened'>;
+
+export interface Store extends StoreReader, StoreCopier, StoreState, StoreWriter {
 	/** Lets running statements end, writes everything into the file, closes it. */
 	close(): Promise<void>;
 }

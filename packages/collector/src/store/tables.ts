@@ -43,6 +43,7 @@ export const eventsTable: readonly Column[] = [
 	...derived(eventColumns),
 	...derived(visitColumns),
 	text('session', "the sender's session id"),
+	text('import_id', 'the import that brought it'),
 	{ name: 'props', type: 'text', nullable: true, about: 'JSON object of scalars' },
 	{ name: 'revenue_amount', type: 'int64', nullable: true, about: 'minor units' },
 	{ name: 'revenue_currency', type: 'text', nullable: true, about: 'ISO 4217' },

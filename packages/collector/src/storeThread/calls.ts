@@ -3,7 +3,7 @@ import type { AggregatorStats } from '../aggregate/aggregator.ts';
 import type { FollowKafka, KafkaFollower } from '../log/kafka/follower.ts';
 import type { Seat } from '../log/sqlite/follow.ts';
 import type { Fields, LogLevel } from '../logger.ts';
-import type { Cell, Commit, Statement, StoreLedger } from '../store/store.ts';
+import type { Cell, Commit, CopyTarget, ImportKey, Statement, StoreLedger } from '../store/store.ts';
 
 /** What the thread of the store can be asked. */
 
@@ -34,12 +34,17 @@ export type StoreThreadCalls = {
 	/** Opens the store and begins to aggregate; answers with the version of the last commit. */
 	open(options: OpenStore): Promise<number>;
 	query(asked: Asked): Promise<Cell[][]>;
+	copy(asked: Asked & { readonly target: CopyTarget }): Promise<number>;
 	cancel(id: number): void;
 	stats(): StoreThreadStats;
 	activeNow(site: string): ActiveNow;
 	recent(asked: { readonly site: string; readonly n: number }): LiveEvent[];
 	/** From now on the events of a site are told as they come, or no longer. */
 	watch(asked: { readonly site: string; readonly on: boolean }): void;
+	/** Resolves when what the log held at the time of the call is stored. */
+	caughtUp(): Promise<void>;
+	/** See `Aggregator.takeOut`. */
+	takeOut(of: ImportKey): Promise<number>;
 	close(): Promise<void>;
 };
 

@@ -1,7 +1,7 @@
 import { type ActiveNow, FootfallError, type LiveEvent } from '@footfall/protocol';
 import type { RingReader } from '../live/ring.ts';
 import type { Logger } from '../logger.ts';
-import type { Cell, Commit, Dialect, QueryOptions, Statement, StoreReader } from '../store/store.ts';
+import type { Commit, Dialect, ImportKey, QueryOptions, StoreCopier, StoreReader } from '../store/store.ts';
 import { startThread, ThreadError } from '../threads/thread.ts';
 import { workerUrl } from '../threads/workerUrl.ts';
 import type { OpenStore, StoreThreadCalls, StoreThreadNews, StoreThreadStats } from './calls.ts';
@@ -13,9 +13,13 @@ import type { OpenStore, StoreThreadCalls, StoreThreadNews, StoreThreadStats } f
  * four went to that (measured); here the two have a processor each.
  */
 export interface StoreThread {
-	readonly store: StoreReader;
+	readonly store: StoreReader & StoreCopier;
 	readonly ring: RingReader;
 	stats(): Promise<StoreThreadStats>;
+	/** Resolves when what the log held at the time of the call is stored. */
+	caughtUp(): Promise<void>;
+	/** Deletes events of an import, some at a time; resolves to how many are gone, 0 when none was left. */
+	takeOut(of: ImportKey): Promise<number>;
 	/** Ends the batch in hand, writes everything into the file and ends the thread. */
 	close(): Promise<void>;
 }
@@ -70,13 +74,14 @@ export async function openStoreThread({ source, path, memoryMb, dialect, logger 
 		throw error;
 	}
 
-	async function query(statement: Statement, { signal, timeout }: QueryOptions = {}): Promise<Cell[][]> {
+	/** Asks what can be cancelled, under an id of its own. */
+	async function cancellable<T>(signal: AbortSignal | undefined, ask: (id: number) => Promise<T>): Promise<T> {
 		if (signal?.aborted) throw new FootfallError('query_cancelled');
 		const id = queries++;
 		const cancel = (): void => void thread.ask('cancel', id).catch(() => undefined);
 		signal?.addEventListener('abort', cancel);
 		try {
-			return await askable(thread.ask('query', { id, statement, timeout }));
+			return await askable(ask(id));
 		} finally {
 			signal?.removeEventListener('abort', cancel);
 		}
@@ -87,7 +92,10 @@ export async function openStoreThread({ source, path, memoryMb, dialect, logger 
 	return {
 		store: {
 			dialect,
-			query,
+			query: (statement, { signal, timeout }: QueryOptions = {}) =>
+				cancellable(signal, (id) => thread.ask('query', { id, statement, timeout })),
+			copy: (statement, target, { signal, timeout }: QueryOptions = {}) =>
+				cancellable(signal, (id) => thread.ask('copy', { id, statement, target, timeout })),
 			version: () => version,
 			onCommit(listener) {
 				commitListeners.add(listener);
@@ -116,6 +124,8 @@ export async function openStoreThread({ source, path, memoryMb, dialect, logger 
 			},
 		},
 		stats: () => askable(thread.ask('stats', undefined)),
+		caughtUp: () => askable(thread.ask('caughtUp', undefined)),
+		takeOut: (of) => askable(thread.ask('takeOut', of)),
 		async close() {
 			if (closed) return;
 			closed = true;

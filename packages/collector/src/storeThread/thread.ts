@@ -9,9 +9,9 @@ import type { LogFollower } from '../log/log.ts';
 import { followSqliteLog } from '../log/sqlite/follow.ts';
 import type { Logger } from '../logger.ts';
 import { openDuckdbStore } from '../store/duckdb/duckdb.ts';
-import type { StoreBatch } from '../store/store.ts';
+import type { QueryOptions, StoreBatch } from '../store/store.ts';
 import { serve } from '../threads/thread.ts';
-import type { OpenStore, Source, StoreThreadCalls, StoreThreadNews } from './calls.ts';
+import type { Asked, OpenStore, Source, StoreThreadCalls, StoreThreadNews } from './calls.ts';
 
 /** The live view looks at what is new this often: a page shows it within a tenth of a second anyway. Milliseconds. */
 const RING_PACE_MS = 20;
@@ -99,21 +99,24 @@ function opened(): NonNullable<typeof parts> {
 
 const running = new Map<number, AbortController>();
 
+async function cancellable<T>({ id, timeout }: Asked, work: (options: QueryOptions) => Promise<T>): Promise<T> {
+	const controller = new AbortController();
+	running.set(id, controller);
+	try {
+		return await work({ signal: controller.signal, ...(timeout === undefined ? {} : { timeout }) });
+	} finally {
+		running.delete(id);
+	}
+}
+
 const tell = serve<StoreThreadCalls, StoreThreadNews>({
 	async open(options) {
 		giveWay();
 		parts = await openParts(options);
 		return parts.store.version();
 	},
-	async query({ id, statement, timeout }) {
-		const controller = new AbortController();
-		running.set(id, controller);
-		try {
-			return await opened().store.query(statement, { signal: controller.signal, ...(timeout === undefined ? {} : { timeout }) });
-		} finally {
-			running.delete(id);
-		}
-	},
+	query: (asked) => cancellable(asked, (options) => opened().store.query(asked.statement, options)),
+	copy: (asked) => cancellable(asked, (options) => opened().store.copy(asked.statement, asked.target, options)),
 	cancel(id) {
 		running.get(id)?.abort();
 	},
@@ -124,6 +127,8 @@ const tell = serve<StoreThreadCalls, StoreThreadNews>({
 	activeNow: (site) => opened().ring.activeNow(site),
 	recent: ({ site, n }) => opened().ring.recent(site, n),
 	watch: ({ site, on }) => opened().watch(site, on),
+	caughtUp: () => opened().aggregator.caughtUp(),
+	takeOut: (of) => opened().aggregator.takeOut(of),
 	async close() {
 		await parts?.close();
 	},

@@ -1,7 +1,9 @@
 import { type Interval, type MetricName, metrics } from '@footfall/protocol';
-import { useApp } from '../context.ts';
+import { useApp, useSite } from '../context.ts';
 import type { Point } from '../data/series.ts';
+import type { Table } from '../format/table.ts';
 import { useNoteWords } from '../notes/marklayer.tsx';
+import { Save } from '../ui/save.tsx';
 import type { Marks } from './marks.ts';
 
 interface ChartTableProps {
@@ -15,13 +17,28 @@ interface ChartTableProps {
 
 /** The chart's numbers as a table. */
 export function ChartTable({ points, metric, interval, marks, visible }: ChartTableProps) {
-	const { numbers, times } = useApp();
+	const { numbers, times, view } = useApp();
+	const site = useSite();
 	const words = useNoteWords();
 	const compared = points.some(({ beforeLabel }) => beforeLabel !== undefined);
+	const label = `${metrics[metric].label} over time`;
+	const table = (): Table => ({
+		head: ['Time', metrics[metric].label, ...(compared ? ['Compared with', metrics[metric].label] : [])],
+		rows: points.map(({ label: time, value, beforeLabel, before }) => [
+			time,
+			value,
+			...(compared ? [beforeLabel ?? null, before ?? null] : []),
+		]),
+	});
 	return (
 		<div class={visible ? 'chart-table' : 'hidden-text'}>
+			{visible && (
+				<div class="chart-save">
+					<Save label={label} name={[site.domain, label, times.range(view.value.range, site.timeZone)]} table={table} />
+				</div>
+			)}
 			<table>
-				<caption class="hidden-text">{metrics[metric].label} over time</caption>
+				<caption class="hidden-text">{label}</caption>
 				<thead>
 					<tr>
 						<th scope="col">Time</th>

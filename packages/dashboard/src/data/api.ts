@@ -81,7 +81,8 @@ export function createApi(base: string, fetch: typeof globalThis.fetch): Api {
 	};
 }
 
-function failureOf(answer: unknown, status: number): FootfallError {
+/** An answer that is no success, as the error that it tells of. */
+export function failureOf(answer: unknown, status: number): FootfallError {
 	const error = (answer as Partial<ErrorBody> | undefined)?.error;
 	if (error === undefined || !Object.hasOwn(errors, error.code)) {
 		return new FootfallError('internal', { message: `The server answered with status ${status}.` });

@@ -13,10 +13,15 @@ function cell(value: string | number | null): string {
 	return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
-/** A file name without what file systems refuse. */
-export function fileName(...parts: string[]): string {
-	return `${parts
+/** The name of a file, without its ending and without what file systems refuse. */
+export function fileStem(parts: readonly string[]): string {
+	return parts
 		.map((part) => part.replace(/[^\p{L}\p{N}.-]+/gu, '-').replace(/^-+|-+$/g, ''))
 		.filter(Boolean)
-		.join('_')}.csv`;
+		.join('_');
+}
+
+/** The name of a CSV file. */
+export function fileName(...parts: string[]): string {
+	return `${fileStem(parts)}.csv`;
 }

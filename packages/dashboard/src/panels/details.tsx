@@ -9,7 +9,7 @@ import { Dialog } from '../ui/dialog.tsx';
 import { FailureNote } from '../ui/failure.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { DetailsTable } from './detailstable.tsx';
-import { DownloadButton } from './download.tsx';
+import { SaveDetails } from './download.tsx';
 import { SearchField } from './searchfield.tsx';
 
 /** All rows of a dimension: searched, sorted and paged by the server, live like everything else. */
@@ -36,7 +36,7 @@ export function Details({ dimension }: { dimension: PanelDimension }) {
 					onSearch={(text) => setAsk({ ...ask, search: text === '' ? undefined : labels.search(dimension, text), page: 0 })}
 					label={`Search ${dimensionPlural(dimension)}`}
 				/>
-				<DownloadButton dimension={dimension} ask={ask} />
+				<SaveDetails dimension={dimension} ask={ask} />
 			</div>
 			<div class={`details-space${answer.stale ? ' stale' : ''}`} tabIndex={-1}>
 				{answer.failure !== undefined && <FailureNote failure={answer.failure} retry={answer.retry} brief={answer.result !== undefined} />}

@@ -1,60 +1,44 @@
 import { type MetricValue, metrics, type QueryRow } from '@footfall/protocol';
-import { useState } from 'preact/hooks';
 import { useApp, useSite } from '../context.ts';
 import { columnsOf } from '../data/columns.ts';
 import { type DetailsAsk, detailsQuery } from '../data/queries.ts';
-import { fileName, toCsv } from '../format/csv.ts';
+import type { Table } from '../format/table.ts';
 import { asksGoal, dimensionLabel, dimensionPlural } from '../state/filters.ts';
 import type { PanelDimension } from '../state/view.ts';
-import { Icon } from '../ui/icon.tsx';
+import { Save } from '../ui/save.tsx';
 
 /** Rows of one request, and the most that a file holds. */
 const PART = 5000;
 const MOST = 100_000;
 
-/** Saves all rows of the details, as searched and sorted, as CSV. */
-export function DownloadButton({ dimension, ask }: { dimension: PanelDimension; ask: DetailsAsk }) {
+/** Saves all rows of the details, as searched and sorted. */
+export function SaveDetails({ dimension, ask }: { dimension: PanelDimension; ask: DetailsAsk }) {
 	const { api, view, times } = useApp();
 	const site = useSite();
-	const [state, setState] = useState<'ready' | 'busy' | 'failed'>('ready');
 	const columns = columnsOf(dimension, asksGoal(view.value.filters)).details;
 
-	const download = async (): Promise<void> => {
-		setState('busy');
-		try {
-			const rows: QueryRow[] = [];
-			for (let offset = 0; offset < MOST; offset += PART) {
-				const { results } = await api.query({ ...detailsQuery(site.id, view.value, dimension, ask), pagination: { limit: PART, offset } });
-				rows.push(...results);
-				if (results.length < PART) break;
-			}
-			const head = [dimensionLabel(dimension), ...columns.map((metric) => metrics[metric].label)];
-			const body = rows.map((row) => [row.dimensions[0] ?? '', ...row.metrics.map(cellOf)]);
-			save(toCsv([head, ...body]), fileName(site.domain, dimensionPlural(dimension), times.range(view.value.range, site.timeZone)));
-			setState('ready');
-		} catch {
-			setState('failed');
+	const gather = async (): Promise<Table> => {
+		const rows: QueryRow[] = [];
+		for (let offset = 0; offset < MOST; offset += PART) {
+			const { results } = await api.query({ ...detailsQuery(site.id, view.value, dimension, ask), pagination: { limit: PART, offset } });
+			rows.push(...results);
+			if (results.length < PART) break;
 		}
+		return {
+			head: [dimensionLabel(dimension), ...columns.map((metric) => metrics[metric].label)],
+			rows: rows.map((row) => [row.dimensions[0] ?? '', ...row.metrics.map(cellOf)]),
+		};
 	};
 	return (
-		<button type="button" class="button" disabled={state === 'busy'} onClick={() => void download()}>
-			<Icon name="download" />
-			{{ ready: 'CSV', busy: 'Gathering …', failed: 'Failed, try again' }[state]}
-		</button>
+		<Save
+			label={dimensionPlural(dimension)}
+			name={[site.domain, dimensionPlural(dimension), times.range(view.value.range, site.timeZone)]}
+			table={gather}
+		/>
 	);
 }
 
 /** Money is written with its currency; several are never added. */
 function cellOf(value: MetricValue): string | number | null {
 	return Array.isArray(value) ? value.map((money) => `${money.value} ${money.currency}`).join(', ') : value;
-}
-
-/** The byte order mark tells spreadsheets that it is UTF-8. */
-function save(text: string, name: string): void {
-	const url = URL.createObjectURL(new Blob(['\ufeff', text], { type: 'text/csv;charset=utf-8' }));
-	const link = document.createElement('a');
-	link.href = url;
-	link.download = name;
-	link.click();
-	setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }

@@ -23,6 +23,13 @@ describe('the books', () => {
 		expect(troublesOf(well)).toEqual([]);
 	});
 
+	it('count what was imported, which the log has and nobody has sent', () => {
+		const log = { state: 'ok', appended: 17, kept: 17, bytes: 1, syncMs: { mean: 1, max: 1 } };
+		const imports = { running: 1, events: 7, skipped: 2, bad: 1 };
+		expect(booksOf({ ...well, log, imports })[1]).toMatchObject({ name: 'kept + imported = written to the log', left: 17, right: 17 });
+		expect(troublesOf({ ...well, log })[0]?.what).toMatch(/do not balance/);
+	});
+
 	it.each<[string, Partial<PipelineHealth>]>([
 		['an event that was received and is nowhere', { ingest: { received: 13, appended: 10, rejected: { stale: 2 } } }],
 		['an acknowledgement without an entry', { log: { state: 'ok', appended: 9, kept: 9, bytes: 1, syncMs: { mean: 1, max: 1 } } }],

@@ -24,7 +24,7 @@ export const sum = (counts: Readonly<Record<string, number>>): number => Object.
 const MUCH_BEHIND = 50_000;
 
 /** The books of a process, those that its role keeps. */
-export function booksOf({ ingest, log, aggregator }: PipelineHealth): Book[] {
+export function booksOf({ ingest, log, imports, aggregator }: PipelineHealth): Book[] {
 	const books: Book[] = [];
 	if (ingest) {
 		const right = ingest.appended + sum(ingest.rejected);
@@ -37,7 +37,13 @@ export function booksOf({ ingest, log, aggregator }: PipelineHealth): Book[] {
 	}
 	if (ingest && log) {
 		const about = 'What was acknowledged, and what the log has written and synced, since the process started.';
-		books.push({ name: 'kept = written to the log', about, left: ingest.appended, right: log.appended });
+		const imported = imports?.events ?? 0;
+		books.push({
+			name: imported === 0 ? 'kept = written to the log' : 'kept + imported = written to the log',
+			about,
+			left: ingest.appended + imported,
+			right: log.appended,
+		});
 	}
 	const ledger = aggregator?.ledger;
 	if (ledger) {

@@ -3,7 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { FootfallError } from '@footfall/protocol';
 import type { Logger } from '../../logger.ts';
-import type { Commit, Store, StoreBatch } from '../store.ts';
+import type { Commit, ImportKey, Refold, Store, StoreBatch } from '../store.ts';
 import { createCombinations } from './combinations.ts';
 import { duckdbDialect } from './dialect.ts';
 import { isOutOfMemory, openReaders, translate } from './read.ts';
@@ -11,6 +11,7 @@ import { createRecall } from './recall.ts';
 import { prepareSchema } from './schema.ts';
 import { createState } from './state.ts';
 import { createStatements } from './statements.ts';
+import { createTakeOut } from './takeOut.ts';
 import { changesOf } from './write.ts';
 
 export interface DuckdbOptions {
@@ -95,6 +96,20 @@ export async function openDuckdbStore({ path, memoryMb, threads = 2, combination
 	}
 }
 
+/** A batch that changes what it names, and nothing else. */
+const nothingElse: StoreBatch = {
+	...{
+		stream: { epoch: '', topic: '', partition: 0 },
+		from: undefined,
+		next: 0,
+		consumed: 0,
+		duplicates: 0,
+		conflicts: 0,
+		quarantined: [],
+	},
+	...{ events: [], totals: [], opened: [], grown: [], moved: [], joined: [], links: [] },
+};
+
 interface Setup {
 	readonly logger: Logger;
 	readonly combinationsKept: number | undefined;
@@ -112,6 +127,10 @@ async function storeOf(instance: DuckDBInstance, { logger, combinationsKept, che
 	await state.load();
 	await combinations.load();
 	const recall = createRecall(writer, statements);
+	const takeOut = createTakeOut(writer, statements, async (changes) => {
+		const batch = { ...nothingElse, ...changes };
+		await statements.runAll(changesOf(batch, await combinations.number(batch)));
+	});
 	const readers = await openReaders(instance, READERS);
 	const listeners = new Set<(commit: Commit) => void>();
 	let turn: Promise<unknown> = Promise.resolve();
@@ -149,6 +168,27 @@ async function storeOf(instance: DuckDBInstance, { logger, combinationsKept, che
 		if (due.rows >= checkpointRows || due.commits >= CHECKPOINT.commits) await checkpoint();
 	}
 
+	/** A transaction of its own: it moves no position, and counts as a commit. */
+	async function remove(of: ImportKey, refold: Refold): Promise<number> {
+		await writer.run('BEGIN');
+		try {
+			const taken = await takeOut(of, refold);
+			const changes = await state.touch();
+			await writer.run('COMMIT');
+			state.committed(changes);
+			if (taken.gone > 0) tell({ version: state.version(), sites: new Map([[of.site, { from: taken.from, to: taken.to }]]) });
+			due.rows += taken.gone;
+			due.commits++;
+			if (due.rows >= checkpointRows) await checkpoint();
+			return taken.gone;
+		} catch (error) {
+			await rollback(writer);
+			await state.load().catch(() => {});
+			await combinations.load().catch(() => {});
+			throw translate(error);
+		}
+	}
+
 	async function checkpoint(): Promise<void> {
 		try {
 			const done = await readers.pause(async () => void (await writer.run('CHECKPOINT')), due.patience);
@@ -162,7 +202,10 @@ async function storeOf(instance: DuckDBInstance, { logger, combinationsKept, che
 	}
 
 	function announce(batch: StoreBatch): void {
-		const commit: Commit = { version: state.version(), sites: touched(batch) };
+		tell({ version: state.version(), sites: touched(batch) });
+	}
+
+	function tell(commit: Commit): void {
 		for (const listener of listeners) {
 			try {
 				listener(commit);
@@ -175,6 +218,7 @@ async function storeOf(instance: DuckDBInstance, { logger, combinationsKept, che
 	return {
 		dialect: duckdbDialect,
 		query: (statement, options) => readers.query(statement, options),
+		copy: (statement, target, options) => readers.copy(statement, target, options),
 		version: () => state.version(),
 		position: (stream) => state.position(stream),
 		ledger: () => state.ledger(),
@@ -191,6 +235,7 @@ async function storeOf(instance: DuckDBInstance, { logger, combinationsKept, che
 				}
 			}),
 		write: (batch) => alone(() => write(batch)),
+		takeOut: (of, refold) => alone(() => remove(of, refold)),
 		async close() {
 			if (closed) return;
 			closed = true;

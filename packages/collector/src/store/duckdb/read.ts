@@ -6,7 +6,7 @@ import {
 	type DuckDBValue,
 } from '@duckdb/node-api';
 import { FootfallError } from '@footfall/protocol';
-import { type Cell, type QueryOptions, type Statement, UnstorableError } from '../store.ts';
+import { type Cell, type CopyTarget, type QueryOptions, type Statement, UnstorableError } from '../store.ts';
 
 const TIMEOUT_MS = 30_000;
 /** DuckDB forgets an interrupt that comes between two statements, or before the first has begun: so it is said again until it is heard. */
@@ -71,9 +71,26 @@ async function run(connection: DuckDBConnection, { sql, params }: Statement): Pr
 	}
 }
 
+const writing: Readonly<Record<CopyTarget['format'], string>> = {
+	csv: "FORMAT csv, HEADER false, QUOTE '\"', ESCAPE '\"'",
+	// A row group is held in memory by each thread until it is written.
+	parquet: 'FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 30720',
+};
+
+async function copyTo(connection: DuckDBConnection, { sql, params }: Statement, { file, format }: CopyTarget): Promise<number> {
+	const statement = await connection.prepare(`COPY (${sql}) TO '${file.replaceAll("'", "''")}' (${writing[format]})`);
+	try {
+		bind(statement, params);
+		return (await statement.run()).rowsChanged;
+	} finally {
+		statement.destroySync();
+	}
+}
+
 /** Connections that answer questions beside the writer, a few at a time; the others wait their turn. */
 export interface Readers {
 	query(statement: Statement, options?: QueryOptions): Promise<Cell[][]>;
+	copy(statement: Statement, target: CopyTarget, options?: QueryOptions): Promise<number>;
 	/** Does something while no question is being answered. False: it was not done, for those under way did not end within `patience` ms. */
 	pause(work: () => Promise<void>, patience: number): Promise<boolean>;
 	/** Interrupts what runs and closes the connections. */
@@ -107,44 +124,50 @@ export async function openReaders(instance: DuckDBInstance, count: number): Prom
 			};
 		});
 
+	async function use<T>(
+		work: (connection: DuckDBConnection) => Promise<T>,
+		{ signal, timeout = TIMEOUT_MS }: QueryOptions = {},
+	): Promise<T> {
+		let connection: DuckDBConnection | undefined;
+		let ended: FootfallError | undefined;
+		let leaveQueue = (): void => {};
+		let interrupting: NodeJS.Timeout | undefined;
+		const end = (code: 'query_cancelled' | 'query_timeout'): void => {
+			ended ??= new FootfallError(code);
+			leaveQueue();
+			interrupting ??= setInterval(() => connection?.interrupt(), INTERRUPT_EVERY_MS);
+			connection?.interrupt();
+		};
+		const cancel = (): void => end('query_cancelled');
+		if (signal?.aborted) throw new FootfallError('query_cancelled');
+		if (closed) throw new FootfallError('shutting_down');
+		const timer = setTimeout(() => end('query_timeout'), timeout);
+		signal?.addEventListener('abort', cancel);
+		try {
+			connection = await new Promise<DuckDBConnection | undefined>((resolve) => {
+				queue.push(resolve);
+				leaveQueue = () => {
+					const at = queue.indexOf(resolve);
+					if (at >= 0) queue.splice(at, 1);
+					resolve(undefined);
+				};
+				handOut();
+			});
+			if (ended || !connection) throw ended ?? new FootfallError('shutting_down');
+			return await work(connection);
+		} catch (error) {
+			throw ended ?? (closed ? new FootfallError('shutting_down') : translate(error));
+		} finally {
+			clearTimeout(timer);
+			clearInterval(interrupting);
+			signal?.removeEventListener('abort', cancel);
+			if (connection) giveBack(connection);
+		}
+	}
+
 	return {
-		async query(statement, { signal, timeout = TIMEOUT_MS } = {}) {
-			let connection: DuckDBConnection | undefined;
-			let ended: FootfallError | undefined;
-			let leaveQueue = (): void => {};
-			let interrupting: NodeJS.Timeout | undefined;
-			const end = (code: 'query_cancelled' | 'query_timeout'): void => {
-				ended ??= new FootfallError(code);
-				leaveQueue();
-				interrupting ??= setInterval(() => connection?.interrupt(), INTERRUPT_EVERY_MS);
-				connection?.interrupt();
-			};
-			const cancel = (): void => end('query_cancelled');
-			if (signal?.aborted) throw new FootfallError('query_cancelled');
-			if (closed) throw new FootfallError('shutting_down');
-			const timer = setTimeout(() => end('query_timeout'), timeout);
-			signal?.addEventListener('abort', cancel);
-			try {
-				connection = await new Promise<DuckDBConnection | undefined>((resolve) => {
-					queue.push(resolve);
-					leaveQueue = () => {
-						const at = queue.indexOf(resolve);
-						if (at >= 0) queue.splice(at, 1);
-						resolve(undefined);
-					};
-					handOut();
-				});
-				if (ended || !connection) throw ended ?? new FootfallError('shutting_down');
-				return await run(connection, statement);
-			} catch (error) {
-				throw ended ?? (closed ? new FootfallError('shutting_down') : translate(error));
-			} finally {
-				clearTimeout(timer);
-				clearInterval(interrupting);
-				signal?.removeEventListener('abort', cancel);
-				if (connection) giveBack(connection);
-			}
-		},
+		query: (statement, options) => use((connection) => run(connection, statement), options),
+		copy: (statement, target, options) => use((connection) => copyTo(connection, statement, target), options),
 		async pause(work, patience) {
 			paused = true;
 			try {

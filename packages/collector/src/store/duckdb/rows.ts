@@ -82,6 +82,7 @@ const newEventFields: Record<string, Field<NewEvent>> = {
 		eventColumns.map((name) => [name, { type: 'text', of: ({ record }: NewEvent) => record.dims[name] ?? '' } as const]),
 	),
 	session: { type: 'text', of: ({ record }) => record.session ?? '' },
+	import_id: { type: 'text', of: ({ record }) => record.import ?? '' },
 	props: { type: 'text', of: ({ record }) => (record.props === undefined ? null : JSON.stringify(record.props)) },
 	revenue_amount: { type: 'int64', of: ({ record }) => record.revenue?.amount ?? null },
 	revenue_currency: { type: 'text', of: ({ record }) => record.revenue?.currency ?? null },

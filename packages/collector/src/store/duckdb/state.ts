@@ -24,6 +24,8 @@ export interface State extends StoreState {
 	 * @throws {FencedError}
 	 */
 	advance(batch: StoreBatch): Promise<ReadonlyMap<string, number>>;
+	/** Inside a transaction that moves no position: the next version. */
+	touch(): Promise<ReadonlyMap<string, number>>;
 	committed(changes: ReadonlyMap<string, number>): void;
 }
 
@@ -41,6 +43,13 @@ export function createState(connection: DuckDBConnection, statements: Statements
 		throw new FencedError(
 			`The batch ${batch.from ?? 'start'}–${batch.next} of ${streamKey(batch.stream)} does not begin where the store stands (${values.get(key) ?? 'start'}): another aggregator has written, or this batch is stored already.`,
 		);
+	}
+
+	async function put(counts: readonly { key: string; value: number }[]): Promise<void> {
+		await statements.run({
+			sql: `MERGE INTO state USING ${entries.table(1)} AS n ON state.key = n.key WHEN MATCHED THEN UPDATE SET value = n.value WHEN NOT MATCHED THEN INSERT`,
+			rows: entries.encode(counts),
+		});
 	}
 
 	return {
@@ -70,11 +79,13 @@ export function createState(connection: DuckDBConnection, statements: Statements
 			]);
 			for (const { reason } of batch.quarantined) added.set(QUARANTINED + reason, (added.get(QUARANTINED + reason) ?? 0) + 1);
 			const counts = [...added].filter(([, count]) => count > 0).map(([key, count]) => ({ key, value: current(key) + count }));
-			await statements.run({
-				sql: `MERGE INTO state USING ${entries.table(1)} AS n ON state.key = n.key WHEN MATCHED THEN UPDATE SET value = n.value WHEN NOT MATCHED THEN INSERT`,
-				rows: entries.encode(counts),
-			});
+			await put(counts);
 			return new Map([[positionKey(batch.stream), batch.next], ...counts.map(({ key, value }) => [key, value] as const)]);
+		},
+		async touch() {
+			const next = { key: 'version', value: current('version') + 1 };
+			await put([next]);
+			return new Map([[next.key, next.value]]);
 		},
 		committed(changes) {
 			for (const [key, value] of changes) values.set(key, value);

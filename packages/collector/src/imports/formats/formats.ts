@@ -1,0 +1,88 @@
+import { gunzipSync, constants as zlib } from 'node:zlib';
+import { FootfallError, type ImportFormat } from '@footfall/protocol';
+import type { StoreReader } from '../../store/store.ts';
+import { type CsvRow, readCsv } from '../csv.ts';
+import { readLines } from '../lines.ts';
+import { readParquet } from '../parquet.ts';
+import type { Numbered, Outcome, RowBatch } from '../rows.ts';
+import { headOf, isGzip } from '../source.ts';
+import { createEnter, type Enter, type ImportContext } from '../visitors.ts';
+import { accessLog, parseLine } from './accessLog.ts';
+import { ownEvent } from './footfall.ts';
+import { goatcounter } from './goatcounter.ts';
+import { umami } from './umami.ts';
+
+/** A file that is to be read: where it lies, its size, and how many of its rows are done. */
+export interface ImportFile {
+	readonly file: string;
+	readonly bytes: number;
+	readonly done: number;
+}
+
+/** A row and what becomes of it. */
+export interface Judged {
+	readonly number: number;
+	readonly line: number;
+	readonly outcome: Outcome;
+}
+interface JudgedBatch {
+	readonly rows: readonly Judged[];
+	readonly share: number;
+}
+
+type Read = (file: ImportFile, context: ImportContext, store: Pick<StoreReader, 'query'>) => AsyncGenerator<JudgedBatch, void>;
+
+async function* judged<Row>(batches: AsyncGenerator<RowBatch<Row>, void>, judge: (row: Row) => Outcome): AsyncGenerator<JudgedBatch, void> {
+	const judgeOne = ({ number, line, ...read }: Numbered<Row>): Judged => ({
+		number,
+		line,
+		outcome: 'row' in read ? judge(read.row) : read,
+	});
+	for await (const { rows, share } of batches) yield { share, rows: rows.map(judgeOne) };
+}
+
+const ofCsv =
+	(format: (enter: Enter, domain: string) => (row: CsvRow) => Outcome): Read =>
+	({ file, bytes, done }, context) =>
+		judged(readCsv(file, bytes, done), format(createEnter(context), context.site.domain));
+
+/** How the rows of each format are read and become events. */
+export const reads: Readonly<Record<ImportFormat, Read>> = {
+	footfall: ({ file, done }, { site, importId, now }, store) =>
+		judged(readParquet(store, file, done), ownEvent({ site: site.id, importId, now })),
+	access_log: ({ file, bytes, done }, context) =>
+		judged(readLines(file, bytes, done), accessLog(createEnter(context), context.site.domain)),
+	goatcounter: ofCsv(goatcounter),
+	umami: ofCsv(umami),
+};
+
+const HEAD = 16 * 1024;
+
+function textOf(head: Buffer): string {
+	if (!isGzip(head)) return head.toString('utf8');
+	try {
+		return gunzipSync(head, { finishFlush: zlib.Z_SYNC_FLUSH, maxOutputLength: 64 * 1024 * 1024 }).toString('utf8');
+	} catch {
+		return '';
+	}
+}
+
+/** Whose file it is, by what is in it. @throws {FootfallError} `invalid_import`, with what to do. */
+export async function formatOf(file: string): Promise<ImportFormat> {
+	const head = await headOf(file, HEAD);
+	if (head.subarray(0, 4).toString('latin1') === 'PAR1') return 'footfall';
+	if (head.subarray(0, 2).toString('latin1') === 'PK') {
+		throw new FootfallError('invalid_import', { message: 'This is a ZIP archive: unpack it, and import the file inside.' });
+	}
+	const lines = textOf(head)
+		.replace(/^\ufeff/, '')
+		.split('\n')
+		.filter((line) => line.trim() !== '' && !line.startsWith('#'));
+	const [first = ''] = lines;
+	if (/^"?\d?Path"?,"?Title"?,"?Event"?(,|\r?$)/.test(first)) return 'goatcounter';
+	if (first.includes('website_id') && first.includes('url_path')) return 'umami';
+	if (lines.slice(0, 50).some((line) => parseLine(line) !== undefined)) return 'access_log';
+	throw new FootfallError('invalid_import', {
+		message: 'Neither Parquet of Footfall, nor an access log in the combined format, nor a CSV of GoatCounter or Umami.',
+	});
+}

@@ -1,0 +1,77 @@
+/** The file formats in which raw events leave. */
+export const exportFormats = ['csv', 'parquet'] as const;
+export type ExportFormat = (typeof exportFormats)[number];
+
+/** An export that is under way. */
+export interface ExportProgress {
+	readonly id: string;
+	readonly format: ExportFormat;
+	/** Milliseconds since the epoch. */
+	readonly startedAt: number;
+	/** Events that the file will hold; undefined until they are counted. */
+	readonly events?: number;
+	/** `writing`: the file is being made. `sending`: it is on its way. */
+	readonly phase: 'writing' | 'sending';
+	/** Share of the work that is done, 0–1; undefined while nobody can say. */
+	readonly done?: number;
+}
+
+/** The files that can be brought in, and whose they are. */
+export const importFormats = {
+	footfall: 'Footfall’s own Parquet',
+	access_log: 'Web server access log',
+	goatcounter: 'GoatCounter CSV',
+	umami: 'Umami CSV',
+} as const;
+export type ImportFormat = keyof typeof importFormats;
+
+export const importLimits = {
+	/** Bytes of a whole file. */
+	fileBytes: 32 * 1024 ** 3,
+	/** Bytes of one request that brings a part of it. */
+	partBytes: 8 * 1024 ** 2,
+	/** Faults that are kept with their line; further ones are counted. */
+	faults: 100,
+} as const;
+
+/**
+ * Where an import stands.
+ *
+ * - `uploading`: its file is not whole yet.
+ * - `running`: its rows become events.
+ * - `done`, `failed`: nothing happens any more; `reason` says why it failed. What came before stays until it is undone.
+ * - `undoing`: its events are being deleted.
+ */
+export type ImportState = 'uploading' | 'running' | 'done' | 'failed' | 'undoing';
+
+/** A row of a file that could not be used. */
+export interface ImportFault {
+	/** Line of the file, or row of a Parquet file, from 1. */
+	readonly line: number;
+	readonly message: string;
+}
+
+export interface ImportInfo {
+	readonly id: string;
+	/** What the file was called where it came from. */
+	readonly name: string;
+	readonly format: ImportFormat;
+	readonly state: ImportState;
+	/** Size of the file, and how much of it is here, bytes. */
+	readonly bytes: number;
+	readonly uploaded: number;
+	/** Share of the file that is read, or of the undoing that is done, 0–1. */
+	readonly done: number;
+	/** `rows = events + skipped + bad`. Skipped rows are right and mean no event: images, redirects. */
+	readonly rows: number;
+	readonly events: number;
+	readonly skipped: number;
+	readonly bad: number;
+	readonly faults: readonly ImportFault[];
+	/** The span of its events; milliseconds since the epoch. */
+	readonly from?: number;
+	readonly to?: number;
+	readonly createdAt: number;
+	readonly finishedAt?: number;
+	readonly reason?: string;
+}
