@@ -7,6 +7,8 @@ export interface LoadOptions {
 	readonly connections: number;
 	readonly ms: number;
 	readonly eventsPerRequest: number;
+	/** Requests a second at most, of all connections together; default as many as are answered. What is late is not made up for. */
+	readonly perSecond?: number;
 	/** One or two characters of base 36 that no other load on the same server has. */
 	readonly run: string;
 }
@@ -48,10 +50,13 @@ function openSocket(port: number, connection: number): Socket {
 	return socket;
 }
 
-async function load({ port, connections, ms, eventsPerRequest, run }: LoadOptions): Promise<LoadResult> {
+async function load({ port, connections, ms, eventsPerRequest, perSecond, run }: LoadOptions): Promise<LoadResult> {
 	const latencies: number[] = [];
 	let failures = 0;
 	let stopping = false;
+
+	/** Between two requests of a connection, ms. */
+	const gap = perSecond === undefined ? 0 : (1000 * connections) / perSecond;
 
 	const converse = (connection: number): Promise<void> =>
 		new Promise((resolve) => {
@@ -63,7 +68,14 @@ async function load({ port, connections, ms, eventsPerRequest, run }: LoadOption
 				sentAt = performance.now();
 				socket.write(requests.next());
 			};
-			socket.on('connect', send);
+			let due = performance.now() + Math.random() * gap;
+			const sendInTurn = (): void => {
+				const wait = due - performance.now();
+				due = Math.max(due, performance.now()) + gap;
+				if (wait > 0) setTimeout(() => (stopping ? socket.end() : send()), wait);
+				else send();
+			};
+			socket.on('connect', gap > 0 ? sendInTurn : send);
 			socket.on('data', (chunk: string) => {
 				received = received === '' ? chunk : received + chunk;
 				if (responseLength(received) === 0) return;
@@ -71,6 +83,7 @@ async function load({ port, connections, ms, eventsPerRequest, run }: LoadOption
 				else failures++;
 				received = '';
 				if (stopping) socket.end();
+				else if (gap > 0) sendInTurn();
 				else send();
 			});
 			socket.on('error', () => {

@@ -68,7 +68,6 @@ test('goals of every kind are made, counted in the past too, changed, filtered b
 	await expect(page.getByRole('table', { name: 'Revenue over time' })).toContainText('€42.00');
 
 	await page.goBack();
-	await page.goBack();
 	await row('Scroll 75% on')
 		.getByRole('button', { name: /^Change/ })
 		.click();

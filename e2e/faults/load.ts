@@ -23,7 +23,8 @@ export interface LoadOptions {
 	readonly repeats?: number;
 }
 
-interface Batch {
+/** What a browser has to send. */
+export interface Batch {
 	readonly made: number;
 	readonly ids: readonly string[];
 	readonly pages: readonly WirePage[];
@@ -35,7 +36,7 @@ const paths = ['/', '/products', '/products/lamp', '/products/chair', '/cart', '
 const extras = ['click', 'Signup', 'page_unload', 'web_vitals', 'click', 'Add to cart'] as const;
 
 /** Events of one to three page views, each with its page view event first. */
-function makeBatch({ ledger, random }: Pick<LoadOptions, 'ledger' | 'random'>): Batch {
+export function makeBatch({ ledger, random }: Pick<LoadOptions, 'ledger' | 'random'>): Batch {
 	const now = Date.now();
 	const pages: WirePage[] = [];
 	const events: WireEvent[] = [];
@@ -64,7 +65,8 @@ function makeBatch({ ledger, random }: Pick<LoadOptions, 'ledger' | 'random'>): 
 	return { made: now, ids, pages, events };
 }
 
-function bodyOf({ made, pages, events }: Batch): string {
+/** The request's body, now. */
+export function bodyOf({ made, pages, events }: Batch): string {
 	// As the SDK does: the age is counted again for every attempt, so that the event's own time stays what it was.
 	const waited = Date.now() - made;
 	const batch: WireBatch = {
@@ -74,6 +76,22 @@ function bodyOf({ made, pages, events }: Batch): string {
 		events: events.map((event) => ({ ...event, a: (event.a ?? 0) + waited })),
 	};
 	return JSON.stringify(batch);
+}
+
+/** Of one of several people who share this browser: the server tells them apart by it. */
+export function userAgentOf(browser: number, random: Random): string {
+	const version = `${100 + browser}.0.${random.integer(0, 50)}.0`;
+	return `Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/${version} Safari/537.36`;
+}
+
+/** Enters the answer to a batch in the books. */
+export function enter(ledger: Ledger, { ids }: Batch, verdict: Verdict): void {
+	const rejected = new Map(verdict.rejected.map(({ index, code }) => [index, code]));
+	ids.forEach((id, index) => {
+		const code = rejected.get(index);
+		if (code === undefined) ledger.acknowledged(id);
+		else ledger.rejected(id, code);
+	});
 }
 
 export function startLoad(options: LoadOptions): Load {
@@ -113,12 +131,7 @@ export function startLoad(options: LoadOptions): Load {
 		for (;;) {
 			const verdict = await attempt(batch, userAgent);
 			if (verdict) {
-				const rejected = new Map(verdict.rejected.map(({ index, code }) => [index, code]));
-				batch.ids.forEach((id, index) => {
-					const code = rejected.get(index);
-					if (code === undefined) ledger.acknowledged(id);
-					else ledger.rejected(id, code);
-				});
+				enter(ledger, batch, verdict);
 				// An answer that got lost on the way looks like this to the server.
 				const again = repeats === undefined ? Number(random.next() < 0.1) : random.integer(0, repeats);
 				for (let time = 0; time < again; time++) await attempt(batch, userAgent);
@@ -131,10 +144,7 @@ export function startLoad(options: LoadOptions): Load {
 
 	const browse = async (number: number): Promise<void> => {
 		while (!stopping) {
-			// Of several people in turn: the server tells them apart by it.
-			const version = `${100 + number}.0.${random.integer(0, 50)}.0`;
-			const userAgent = `Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/${version} Safari/537.36`;
-			await deliver(makeBatch({ ledger, random }), userAgent);
+			await deliver(makeBatch({ ledger, random }), userAgentOf(number, random));
 			await sleep(random.next() * 2 * pauseMs);
 		}
 	};

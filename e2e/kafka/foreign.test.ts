@@ -1,7 +1,7 @@
 import type { EventRecord } from '@footfall/protocol';
 import { describe, expect, inject, it } from 'vitest';
 import type { QuarantineRecord } from '../../packages/collector/src/log/kafka/quarantine.ts';
-import { messagesIn } from '../../packages/collector/src/log/kafka/testing/broker.ts';
+import { messagesIn, type SeenMessage } from '../../packages/collector/src/log/kafka/testing/broker.ts';
 import { newName, plainClient } from '../../packages/collector/src/log/kafka/testing/client.ts';
 import type { MinuteMetrics } from '../../packages/collector/src/reports/minutes.ts';
 import { view } from '../fixtures/client.ts';
@@ -26,18 +26,42 @@ const poison: readonly (string | Buffer | null)[] = [
 	Buffer.from([0xff, 0xfe, 0x00, 0x80]),
 ];
 
+/** A consumer that has nothing to do with Footfall, and reads what comes. */
+async function readAlong(topic: string): Promise<{ readonly seen: readonly SeenMessage[]; close(): Promise<void> }> {
+	const seen: SeenMessage[] = [];
+	const consumer = plainClient(brokers).consumer({ groupId: newName(), maxWaitTimeInMs: 100 });
+	await consumer.connect();
+	await consumer.subscribe({ topics: [topic], fromBeginning: true });
+	await consumer.run({
+		autoCommit: false,
+		eachMessage: async ({ partition, message: { offset, key, value } }) => {
+			seen.push({ partition, offset: Number(offset), key: key?.toString(), value: value?.toString() ?? '' });
+		},
+	});
+	return { seen, close: () => consumer.disconnect() };
+}
+
 describe.skipIf(brokers.length === 0)('with others at the topics', () => {
-	it('the events are well-formed and keyed for anybody who reads them, and those of a visitor are in order', async () => {
+	it('whoever reads the topic while events come in finds each well-formed and keyed, and those of a visit in their order', async () => {
 		await withTemporaryDirectory(async (dataDir) => {
 			const name = newName();
-			const server = await startServer({ dataDir, env: kafkaEnv(brokers, name) });
-			for (let visit = 0; visit < 30; visit++) {
-				const userAgent = `Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/${100 + (visit % 5)}.0.0.0 Safari/537.36`;
-				await view(server.url, { page: { u: `http://localhost/${visit}` }, userAgent, events: [{ e: 'pageview' }, { e: 'Signup' }] });
-			}
-			await expect.poll(async () => (await messagesIn(name)).length, long).toBe(60);
-			const seen = (await messagesIn(name)).map((message) => ({ ...message, record: JSON.parse(message.value) as EventRecord }));
-			for (const { key, partition, record } of seen) {
+			const env = kafkaEnv(brokers, name);
+			const answering = await startServer({ dataDir: `${dataDir}/answering`, env: { ...env, FOOTFALL_ROLE: 'aggregate,serve' } });
+			const collector = await startServer({ dataDir: `${dataDir}/collecting`, env: { ...env, FOOTFALL_ROLE: 'collect' } });
+			await expect.poll(async () => (await fetch(`${collector.url}/health/ready`)).status, long).toBe(200);
+			const { seen, close } = await readAlong(name);
+			const browse = async (visitor: number): Promise<void> => {
+				const userAgent = `Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/${100 + visitor}.0.0.0 Safari/537.36`;
+				for (let step = 0; step < 12; step++) {
+					const events = [{ e: 'pageview' }, { e: 'Signup' }];
+					await view(collector.url, { page: { u: `http://localhost/${visitor}/${step}` }, userAgent, events });
+				}
+			};
+			await Promise.all([0, 1, 2, 3, 4, 5, 6, 7].map(browse));
+			await expect.poll(() => seen.length, long).toBe(8 * 12 * 2);
+
+			for (const { key, partition, value } of seen) {
+				const record = JSON.parse(value) as EventRecord;
 				expect(record).toMatchObject({
 					v: 1,
 					id: expect.stringMatching(/^.{20}\.\d+$/),
@@ -47,13 +71,20 @@ describe.skipIf(brokers.length === 0)('with others at the topics', () => {
 				expect(key).toBe(record.session ?? record.visitor);
 				expect(partition).toBe(record.route % 3);
 			}
-			for (const visitor of new Set(seen.map(({ record }) => record.visitor))) {
-				const own = seen.filter(({ record }) => record.visitor === visitor);
-				expect(new Set(own.map(({ partition }) => partition)).size).toBe(1);
-				const paths = own.map(({ record }) => Number(record.dims.pathname?.slice(1)));
-				expect(paths).toEqual([...paths].sort((a, b) => a - b));
+			const keys = new Set(seen.map(({ key }) => key));
+			expect(keys.size).toBe(8);
+			for (const one of keys) {
+				const visit = seen.filter(({ key }) => key === one);
+				expect(new Set(visit.map(({ partition }) => partition)).size).toBe(1);
+				// As they were read, which is as they were sent: page after page, each with its two events.
+				const steps = visit.map(({ value }) => (JSON.parse(value) as EventRecord).dims.pathname?.split('/')[2]);
+				expect(steps).toEqual(Array.from({ length: 24 }, (_, i) => String(i >> 1)));
 			}
-			expect(await server.stop()).toBe(0);
+			// Nothing was taken from anybody: the store has them too.
+			await ready(answering.url);
+			await expect.poll(async () => Object.values(await eventCounts(answering.url)).reduce((sum, count) => sum + count, 0), long).toBe(192);
+			await close();
+			for (const server of [collector, answering]) expect(await server.stop()).toBe(0);
 		});
 	});
 

@@ -83,7 +83,7 @@ test('a submitted form is one event, under its tag where it has one; an invalid 
 test('only what data-track asks for is watched', async ({ lab, page }) => {
 	await lab.open({
 		attributes: 'data-track="forms clicks"',
-		build: 'analytics.all.js',
+		build: 'analytics.compat.js',
 		body: `<a id="x" target="_blank" href="${elsewhere}">out</a><button id="b" data-footfall-event="Tagged">buy</button>`,
 	});
 	await page.click('#x');

@@ -83,7 +83,7 @@ test('of an event of which a part cannot be sent, the rest is stored', async ({ 
 test('debug mode prints each event, the server’s verdict and what is wrong with a call', async ({ lab, page }) => {
 	const printed: string[] = [];
 	page.on('console', (message) => printed.push(message.text()));
-	await lab.open({ build: 'analytics.all.js', attributes: 'data-debug' });
+	await lab.open({ build: 'analytics.compat.js', attributes: 'data-debug' });
 	await page.evaluate(() => {
 		const { footfall } = window as unknown as { footfall(...call: unknown[]): void };
 		footfall('Signup');
@@ -99,6 +99,6 @@ test('debug mode prints each event, the server’s verdict and what is wrong wit
 test('debug mode shows why the server refused an event', async ({ lab, page }) => {
 	const printed: string[] = [];
 	page.on('console', (message) => printed.push(message.text()));
-	await lab.open({ script: `<script defer src="${lab.mount}/analytics.all.js" data-site="no-such-site" data-debug></script>` });
+	await lab.open({ script: `<script defer src="${lab.mount}/analytics.compat.js" data-site="no-such-site" data-debug></script>` });
 	await expect.poll(() => printed.join('\n')).toMatch(/unknown_site/);
 });

@@ -81,7 +81,7 @@ for (const build of builds) {
 }
 
 test('a page of another site’s tracker on the same page is counted for both', async ({ lab, page }) => {
-	const src = `${lab.mount}/analytics.all.js`;
+	const src = `${lab.mount}/analytics.compat.js`;
 	await lab.open({
 		script: `${stub}<script>footfall('Early')</script><script src="${src}" data-site="localhost"></script><script src="${src}" data-site="localhost" data-api="${lab.mount}/second/api/events"></script>`,
 	});

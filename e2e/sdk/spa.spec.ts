@@ -7,9 +7,9 @@ async function route(page: Page, change: string): Promise<void> {
 	await page.waitForTimeout(50);
 }
 
-for (const build of builds) {
-	// the core build always wraps history
-	for (const navigation of build === 'analytics.core.js' ? [false] : [true, false]) {
+for (const build of [...builds, 'analytics.compat.js'] as const) {
+	// the smaller builds always wrap history, also where there is the Navigation API
+	for (const navigation of build === 'analytics.compat.js' ? [true, false] : [true]) {
 		test.describe(`${build}, ${navigation ? 'with' : 'without'} the Navigation API: a page with routes`, () => {
 			test.beforeEach(async ({ page }) => {
 				if (!navigation) await page.addInitScript(() => Object.defineProperty(window, 'navigation', { value: undefined }));

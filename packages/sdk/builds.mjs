@@ -1,6 +1,7 @@
-const usual = ['PLUGINS', 'METHODS', 'SCRUB', 'PERSIST', 'NAVIGATION', 'SPLIT'];
-const rest = ['DETAIL', 'CALLBACK', 'REVENUE', 'SETTINGS', 'MANY', 'BEACON', 'PATHS', 'CONSENT', 'OFFLINE', 'CLICKS', 'DEBUG'];
-const all = [...usual, ...rest];
+const usual = ['PLUGINS', 'METHODS', 'SCRUB', 'PERSIST', 'SPLIT'];
+const more = ['DETAIL', 'CALLBACK', 'REVENUE', 'SETTINGS', 'CONSENT', 'OFFLINE', 'IDENTIFY'];
+const rest = ['NAVIGATION', 'MANY', 'PATHS', 'HOSTS', 'CLICKS', 'BEACON', 'FOREIGN', 'DEBUG'];
+const all = [...usual, ...more, ...rest];
 
 /**
  * The script builds: the flags of `src/flags.ts` that are on, and what their gzipped and brotli size must stay below, in
@@ -10,10 +11,10 @@ const all = [...usual, ...rest];
  */
 export const builds = {
 	core: { file: 'analytics.core.js', flags: [], gzip: 1250 },
-	default: { file: 'analytics.js', flags: usual, gzip: 2620, brotli: 2360 },
-	everything: { file: 'analytics.all.js', flags: all, gzip: 4550 },
-	compat: { file: 'analytics.compat.js', flags: [...all, 'FOREIGN'], gzip: 4920 },
+	default: { file: 'analytics.js', flags: usual, gzip: 2100, brotli: 1900 },
+	everything: { file: 'analytics.all.js', flags: [...usual, ...more], gzip: 3200 },
+	compat: { file: 'analytics.compat.js', flags: all, gzip: 4150 },
 };
 
 /** The source that takes the place of `flags.ts` in a build. */
-export const flagsSource = (on) => [...all, 'FOREIGN'].map((flag) => `export const ${flag} = ${on.includes(flag)};`).join('\n');
+export const flagsSource = (on) => all.map((flag) => `export const ${flag} = ${on.includes(flag)};`).join('\n');

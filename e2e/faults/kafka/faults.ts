@@ -1,19 +1,29 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { plainClient } from '../../../packages/collector/src/log/kafka/testing/client.ts';
+import type { Ledger } from '../ledger.ts';
 import type { Random } from '../random.ts';
+import { killAtMoment } from './killed.ts';
+import { type OverloadFinding, overload } from './overload.ts';
 import type { Restartable, System } from './system.ts';
 
 /** One kind of trouble. */
 export interface Fault {
 	readonly name: string;
 	/** Brings it about once, under load, and lets it be over; resolves when everything that was ended is started again. */
-	readonly inject: (system: System, random: Random) => Promise<void>;
+	readonly inject: (system: System, random: Random, ledger: Ledger) => Promise<Finding> | Promise<void>;
 	/** Batches go out up to so many times more, although they were acknowledged. */
 	readonly repeats?: number;
 	/** The first collector has a disk of its own with room for some megabytes only. */
 	readonly smallDisk?: true;
-	/** More browsers than the machine can serve: this many times the usual. */
-	readonly overload?: number;
+	/** So many times the usual load. */
+	readonly load?: number;
+}
+
+/** What a fault has seen itself, beside what the books say. */
+export interface Finding {
+	/** Moments at which a process was ended. */
+	readonly moments?: readonly string[];
+	readonly overload?: OverloadFinding;
 }
 
 const moment = (random: Random, most = 600): Promise<void> => sleep(random.integer(50, most));
@@ -60,6 +70,14 @@ export const faults: readonly Fault[] = [
 		},
 	},
 	{
+		name: 'collector kill -9 at moments of an append',
+		inject: async ({ collectors: [first] }, random) => ({ moments: [await killAtMoment(first, 'log', random)] }),
+	},
+	{
+		name: 'aggregator kill -9 at moments of a transaction',
+		inject: async ({ aggregator }, random) => ({ moments: [await killAtMoment(aggregator, 'store', random)] }),
+	},
+	{
 		name: 'aggregator kill -9',
 		async inject({ aggregator }, random) {
 			await moment(random, 1500);
@@ -76,7 +94,6 @@ export const faults: readonly Fault[] = [
 			await node?.kill();
 			await sleep(random.integer(500, 4000));
 			await node?.start();
-			await sleep(1500);
 		},
 	},
 	{
@@ -86,7 +103,6 @@ export const faults: readonly Fault[] = [
 			await Promise.all(cluster.nodes.map((node) => node.kill()));
 			await sleep(random.integer(500, 3000));
 			await Promise.all(cluster.nodes.map((node) => node.start()));
-			await sleep(1500);
 		},
 	},
 	{
@@ -99,7 +115,6 @@ export const faults: readonly Fault[] = [
 			await Promise.all([...collectors, aggregator].map((one) => one.start()));
 			await sleep(random.integer(500, 3000));
 			await Promise.all(cluster.nodes.map((node) => node.start()));
-			await sleep(1500);
 		},
 	},
 	{
@@ -133,7 +148,6 @@ export const faults: readonly Fault[] = [
 			node?.pause();
 			await sleep(random.integer(1000, 6000));
 			node?.resume();
-			await sleep(1500);
 		},
 	},
 	{
@@ -175,7 +189,7 @@ export const faults: readonly Fault[] = [
 	{
 		name: 'every batch sent 1–5 times',
 		repeats: 4,
-		inject: () => sleep(2000),
+		inject: (_, random) => moment(random, 2000),
 	},
 	{
 		name: 'SIGTERM under load, one after the other',
@@ -190,7 +204,7 @@ export const faults: readonly Fault[] = [
 	{
 		name: 'disk full',
 		smallDisk: true,
-		overload: 3,
+		load: 3,
 		async inject({ brokers: { proxies }, collectors: [collector] }) {
 			for (const proxy of proxies) proxy.accept(false);
 			await becomes(collector, 503);
@@ -199,6 +213,12 @@ export const faults: readonly Fault[] = [
 			await becomes(collector, 200);
 		},
 	},
-	{ name: 'overload, twice', overload: 2, inject: () => sleep(3000) },
-	{ name: 'overload, ten times', overload: 10, inject: () => sleep(3000) },
+	{
+		name: 'overload, twice',
+		inject: async (system, random, ledger) => ({ overload: await overload(system, random, ledger, 2) }),
+	},
+	{
+		name: 'overload, ten times',
+		inject: async (system, random, ledger) => ({ overload: await overload(system, random, ledger, 10) }),
+	},
 ];

@@ -25,7 +25,7 @@ const say = (line: string): void => {
 
 function expectKept(outcome: Outcome): void {
 	outcomes.push(outcome);
-	const { verdict, store, unclean, balanced } = outcome;
+	const { verdict, store, unclean, balanced, findings } = outcome;
 	console.log(formatOutcomes([outcome], seed));
 	expect(verdict.lost).toEqual([]);
 	expect(verdict.twice).toEqual([]);
@@ -34,6 +34,14 @@ function expectKept(outcome: Outcome): void {
 	expect(unclean).toEqual([]);
 	expect(balanced).toBe(true);
 	expect(verdict.acknowledged).toBeGreaterThan(100);
+	for (const { moments = [], overload } of findings) {
+		for (const moment of moments) expect(moment).toMatch(/^(before|inside|committing|after)$/);
+		if (overload === undefined) continue;
+		// Whoever is refused is told when to come back, and it is over when the crowd is gone.
+		expect(overload.impolite).toBe(0);
+		expect(overload.offered).toBeGreaterThan(1.3 * overload.before);
+		expect(overload.after).toBeGreaterThan(overload.before / 3);
+	}
 	// Every aggregate equals a recount.
 	expect(store.pageviews.visits).toBe(store.pageviews.events);
 	expect(store.counted.visits).toBe(store.counted.events);

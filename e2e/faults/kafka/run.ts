@@ -4,7 +4,7 @@ import { startLoad } from '../load.ts';
 import { createRandom } from '../random.ts';
 import { settledCounts } from '../settled.ts';
 import { readStore, type StoreContent } from '../store.ts';
-import type { Fault } from './faults.ts';
+import type { Fault, Finding } from './faults.ts';
 import { type Brokers, makeSystem, type System, type SystemOptions } from './system.ts';
 
 /** What a run under faults has shown. */
@@ -23,6 +23,7 @@ export interface Outcome {
 	readonly unclean: readonly string[];
 	/** The ledger of the store: what it says has to balance. */
 	readonly balanced: boolean;
+	readonly findings: readonly Finding[];
 }
 
 export interface RunOptions extends SystemOptions {
@@ -100,7 +101,7 @@ export async function runUnderFaults(brokers: Brokers, options: RunOptions): Pro
 	const system = await makeSystem(brokers, options);
 	try {
 		await system.start();
-		const most = Math.max(1, ...faults.map(({ overload = 1 }) => overload));
+		const most = Math.max(1, ...faults.map(({ load = 1 }) => load));
 		const repeats = Math.max(0, ...faults.map(({ repeats: own = 0 }) => own));
 		const turn = createRandom(seed + 2);
 		const load = startLoad({
@@ -112,15 +113,20 @@ export async function runUnderFaults(brokers: Brokers, options: RunOptions): Pro
 			...(repeats > 0 ? { repeats } : {}),
 		});
 		const stalls = watchStalls(system, ledger);
+		const findings: Finding[] = [];
 		for (let round = 0; round < rounds; round++) {
 			for (const fault of faults) {
 				const began = Date.now();
-				await fault.inject(system, random);
+				const finding = await fault.inject(system, random, ledger);
+				if (finding) findings.push(finding);
+				const over = Date.now();
+				await goesOn(system);
+				const seconds = (from: number, to: number): string => `${((to - from) / 1000).toFixed(1)} s`;
 				say(
-					`${name}: round ${round + 1} of ${rounds}, ${fault.name}, ${((Date.now() - began) / 1000).toFixed(1)} s, ${ledger.lines.size} events`,
+					`${name}: round ${round + 1} of ${rounds}, ${fault.name}, ${seconds(began, over)}, went on after ${seconds(over, Date.now())}, ${ledger.lines.size} events`,
 				);
+				if (finding) say(JSON.stringify(finding, (_, value: unknown) => (value instanceof Map ? Object.fromEntries(value) : value)));
 			}
-			await sleep(200);
 		}
 		await load.stop(15_000);
 		await settle(system, ledger);
@@ -137,6 +143,7 @@ export async function runUnderFaults(brokers: Brokers, options: RunOptions): Pro
 			collectorMb: memory,
 			answers: load.answers,
 			unclean: system.unclean,
+			findings,
 			balanced:
 				books !== undefined &&
 				books.consumed ===
@@ -148,6 +155,18 @@ export async function runUnderFaults(brokers: Brokers, options: RunOptions): Pro
 	} finally {
 		await system.dispose();
 	}
+}
+
+/** Until something new is stored after a fault: the next one meets a system that works. */
+async function goesOn(system: System): Promise<void> {
+	const stored = async (): Promise<number | undefined> => (await depsOf(system.aggregator.url()))?.aggregator?.ledger?.stored;
+	let before: number | undefined;
+	for (const deadline = Date.now() + 120_000; Date.now() < deadline; await sleep(100)) {
+		const now = await stored();
+		before ??= now;
+		if (now !== undefined && before !== undefined && now > before) return;
+	}
+	throw new Error('Nothing new has been stored for two minutes after a fault was over.');
 }
 
 /** Nothing waits in a spool, nothing in Kafka, and the answers hold still. */

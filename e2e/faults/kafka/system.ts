@@ -20,7 +20,10 @@ export interface Restartable {
 	/** Undefined while it is down. */
 	url(): string | undefined;
 	pid(): number;
-	start(): Promise<void>;
+	/** `env`: of this one start only. */
+	start(env?: Readonly<Record<string, string>>): Promise<void>;
+	/** Resolves when it has ended by itself. */
+	ended(): Promise<unknown>;
 	/** Resolves with its exit code. */
 	stop(signal?: NodeJS.Signals): Promise<number | null>;
 	signal(signal: NodeJS.Signals): void;
@@ -72,16 +75,17 @@ export async function makeSystem(brokers: Brokers, { dataDir, env: more = {} }: 
 			dataDir,
 			url: () => running?.url,
 			pid: () => running?.pid ?? 0,
-			async start() {
-				running = await startServer({ dataDir, env: { ...env, FOOTFALL_ROLE: role } });
+			async start(more = {}) {
+				running = await startServer({ dataDir, env: { ...env, FOOTFALL_ROLE: role, ...more } });
 			},
+			ended: () => running?.ended ?? Promise.resolve(),
 			async stop(signal = 'SIGTERM') {
 				const ending = running;
 				running = undefined;
 				if (!ending) return 0;
 				const code = await ending.stop(signal);
 				output += ending.output();
-				if (signal !== 'SIGKILL' && code !== 0) unclean.push(`${own} ended with ${code}`);
+				if (signal !== 'SIGKILL' && code !== 0) unclean.push(`${own} ended with ${code}: ${ending.output().slice(-1500)}`);
 				return code;
 			},
 			signal(signal) {

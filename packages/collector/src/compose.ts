@@ -97,6 +97,7 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
 		: undefined;
 	if (taking) closing.push(() => taking.close());
 	let closed = false;
+	let opening: Promise<StoreThread> | undefined;
 	let answers: Answers | undefined;
 	const answering = (): Answers => {
 		if (closed) throw new FootfallError('shutting_down');
@@ -173,16 +174,17 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
 
 		async start() {
 			await taking?.start();
-			if (!database) return;
+			if (!database || closed) return;
 			const source = kafka ? { kafka: { ...kafka, warns: !taking } } : taking && { seat: taking.log.seat() };
 			if (!source) throw new Error('There are no events to aggregate: this process takes none in, and there is no Kafka.');
-			const thread = await openStoreThread({
+			opening = openStoreThread({
 				source,
 				path: join(storeDirectory, 'footfall.duckdb'),
 				memoryMb: config.FOOTFALL_DUCKDB_MEMORY_MB,
 				dialect: duckdbDialect,
 				logger,
 			});
+			const thread = await opening;
 			closing.push(() => thread.close());
 			const { store, ring } = thread;
 			const engine = createQueryEngine({ store, control: database, settings: database, clock });
@@ -208,6 +210,8 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
 		async close() {
 			if (closed) return;
 			closed = true;
+			// A store that is being opened is closed when it is open: a process that ends in the middle of it is aborted by DuckDB's binding.
+			await opening?.catch(() => {});
 			for (const close of closing.reverse()) await close();
 		},
 	};

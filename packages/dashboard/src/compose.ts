@@ -70,6 +70,14 @@ export function compose(window: Window & typeof globalThis): App {
 	const base = new URL('.', window.document.baseURI).href;
 	const locales = window.navigator.languages.length > 0 ? window.navigator.languages : ['en'];
 
+	/** Nothing is asked for a page that nobody sees. */
+	const every = (ms: number, work: () => void): (() => void) => {
+		const timer = window.setInterval(() => {
+			if (window.document.visibilityState === 'visible') work();
+		}, ms);
+		return () => window.clearInterval(timer);
+	};
+
 	const { view, go } = createNavigation(window);
 	const api = createApi(base, window.fetch.bind(window));
 	const connection = createConnection({
@@ -82,6 +90,7 @@ export function compose(window: Window & typeof globalThis): App {
 		random: Math.random,
 		later,
 	});
+	const answers = createAnswers(connection, clock);
 	const sites = createSites(api, view);
 	const now = signal(clock());
 	window.setInterval(() => {
@@ -98,8 +107,8 @@ export function compose(window: Window & typeof globalThis): App {
 		go,
 		sites,
 		api,
-		items: createSiteItems(api),
-		answers: createAnswers(connection, clock),
+		items: createSiteItems({ api, changed: answers.doubt, every }),
+		answers,
 		watch: createWatch(connection),
 		connection,
 		numbers: createNumbers(locales),

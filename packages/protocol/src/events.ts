@@ -115,8 +115,11 @@ export interface WirePage {
 	r?: string;
 	/** Screen, `1440x900`, in CSS pixels. */
 	s?: string;
-	/** Language, BCP 47. */
+	/** Language, BCP 47; the first of `Accept-Language` when left out. */
 	l?: string;
+	/** As in the batch, whose own they take the place of: pages of several sessions may be in one batch. */
+	visitor?: string;
+	session?: string;
 }
 
 /** One event of a batch. */
@@ -131,8 +134,8 @@ export interface WireEvent {
 	a?: number;
 	/** Properties. */
 	d?: Record<string, Scalar>;
-	/** Revenue in minor units and currency. */
-	$?: [amount: number, currency: string];
+	/** Revenue in minor units and currency; a text is in main units, as a page says it (`9.99`), and left out when it is no money. */
+	$?: [amount: number | string, currency: string];
 	/** False: a custom event that does not end a bounce. */
 	i?: boolean;
 	/** Visible-and-focused milliseconds of the page view so far. */

@@ -1,53 +1,44 @@
 import { listen } from './guard.ts';
-import type { Tracker } from './types.ts';
+import type { Totals } from './types.ts';
 
 /**
- * How long the page view was visible and focused, and how deep it was scrolled, reported as `page_unload` whenever it
- * may be over.
+ * How long the page view was visible and focused, and how deep it was scrolled: told whenever it may be over and there is
+ * something new.
  *
  * The values are totals of the page view so far and the server keeps the greatest, so that a lost or repeated report
- * does no harm.
+ * does no harm, nor a page that grows.
  */
-export function engagement({ report }: Tracker): (over: boolean) => void {
+export const engagement = (): ((over?: unknown) => Totals | false) => {
 	let engaged: number;
-	let reported: number;
+	let told: number;
 	let deepest: number;
-	let scroll: number;
-	let since: number;
-	let active: boolean | undefined;
+	/** When it was last visible and focused; false when it is not. */
+	let since: number | false | undefined;
 
 	const tick = (): void => {
 		// monotonic, and on most systems it stands still while the machine sleeps
 		const now = performance.now();
-		if (active) engaged += now - since;
-		since = now;
+		if (since) {
+			engaged += now - since;
+			// not the first time: the page may not be laid out yet
+			deepest = Math.max(deepest, scrollY + innerHeight);
+		}
 		// the focus stays in the document while a frame inside it has it
-		active = !document.hidden && document.hasFocus();
+		since = !document.hidden && document.hasFocus() && now;
 	};
-	const measure = (): void => {
-		deepest = Math.max(deepest, scrollY + innerHeight);
-	};
-	const begin = (): void => {
-		tick();
-		engaged = deepest = scroll = 0;
-		reported = -100;
-	};
-
-	listen('focus', tick);
-	listen('blur', tick);
-	listen('visibilitychange', tick);
-	listen('scroll', measure);
-	begin();
+	listen(tick, 'focus', 'blur', 'scroll');
 	return (over) => {
 		tick();
-		measure();
 		// pagehide and hidden come a few milliseconds apart
-		if (engaged - reported > 99) {
-			reported = engaged;
-			// a page that grows would make it fall
-			scroll = Math.max(scroll, Math.min(100, Math.round((deepest * 100) / document.documentElement.scrollHeight)));
-			report('page_unload', { engaged: Math.round(engaged), scroll });
+		const totals = engaged - told > 99 && {
+			// biome-ignore lint/suspicious/noAssignInExpressions: a few bytes
+			engaged: Math.round((told = engaged)),
+			scroll: Math.round((deepest * 100) / document.documentElement.scrollHeight),
+		};
+		if (over) {
+			engaged = deepest = 0;
+			told = -100;
 		}
-		if (over) begin();
+		return totals;
 	};
-}
+};

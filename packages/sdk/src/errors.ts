@@ -5,21 +5,21 @@ import type { Tracker } from './types.ts';
 const MOST = 10;
 
 /** Uncaught errors and unhandled rejections of the page's scripts, each once, as `error` events. */
-export function errors({ report, wants }: Tracker): ((over: boolean) => void) | undefined {
-	if (!wants('errors')) return;
-	const seen = new Set<string>();
-	const note = (message: unknown, source?: string, line?: number): void => {
-		const text = `${message}`.slice(0, 500);
-		if (seen.size >= MOST || seen.has(text)) return;
-		seen.add(text);
-		report('error', { d: { message: text, source: source?.split(/[?#]/)[0], line } });
-	};
-	listen<ErrorEvent>('error', (event) => {
-		// an image that does not load is an error event too, without a message
-		if (event.message) note(event.message, event.filename, event.lineno);
-	});
-	listen<PromiseRejectionEvent>('unhandledrejection', (event) => note((event.reason as Error | undefined)?.message ?? event.reason));
+export const errors = ({ report, wants }: Tracker): ((over?: unknown) => void) | undefined => {
+	if (!wants('errors')) return undefined;
+	const seen = new Set<unknown>();
+	listen(
+		({ message, reason, filename, lineno }: ErrorEvent & PromiseRejectionEvent) => {
+			const said: unknown = message ?? (reason as Error | undefined)?.message ?? reason;
+			// an image that does not load is an error event too, of which nothing is said
+			if (said && seen.size < MOST && seen.size < seen.add(said).size)
+				// biome-ignore lint/style/useTemplate: a few bytes
+				report('error', { d: { message: (said + '').slice(0, 500), source: filename?.split('?')[0], line: lineno } });
+		},
+		'error',
+		'unhandledrejection',
+	);
 	return (over) => {
 		if (over) seen.clear();
 	};
-}
+};

@@ -5,8 +5,10 @@
 
 /** What plugins hook into. */
 export const PLUGINS: boolean = true;
-/** Opt-out, and the methods beside `footfall()`: page, identify, optIn, optOut, flush. */
+/** Opt-out, and the methods beside `footfall()`: page, optIn, optOut, flush. */
 export const METHODS: boolean = true;
+/** Who the visitor is. */
+export const IDENTIFY: boolean = true;
 /** A page view of another address, title or referrer than the page's own. */
 export const DETAIL: boolean = true;
 /** `callback` and `interactive` of events. */
@@ -17,8 +19,10 @@ export const REVENUE: boolean = true;
 export const SCRUB: boolean = true;
 /** Visitor and session ids in localStorage. */
 export const PERSIST: boolean = true;
-/** `data-prop-*`, `data-domains`, `data-do-not-track`, and silence on pages without a host. */
+/** `data-prop-*`. */
 export const SETTINGS: boolean = true;
+/** `data-domains`, `data-do-not-track`, and silence on pages without a host. */
+export const HOSTS: boolean = true;
 /** Trackers of several sites on one page. */
 export const MANY: boolean = true;
 /** The Navigation API where there is one; without it, `history` is wrapped everywhere. */

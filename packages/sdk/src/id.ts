@@ -3,6 +3,4 @@
  * what happens within one millisecond on one site: one collision in 10¹² pairs. It is no secret, so that it needs no
  * `crypto`. (Before 1972 the time would be shorter; a clock that wrong has no valid certificates either.)
  */
-export function pageId(): string {
-	return Date.now().toString(36) + Math.random().toFixed(12).slice(2);
-}
+export const pageId = (): string => Date.now().toString(36) + Math.random().toFixed(12).slice(2);

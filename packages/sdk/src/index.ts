@@ -1,6 +1,7 @@
 import { engagement } from './engagement.ts';
 import { attempt } from './guard.ts';
-import { createTracker } from './tracker.ts';
+import { together } from './plugins.ts';
+import { createTracker, type Target } from './tracker.ts';
 import type { EventOptions, Options, PageOptions, Plugin, Tracker } from './types.ts';
 
 export { clicks } from './clicks.ts';
@@ -32,6 +33,7 @@ const silent: Tracker = {
 	optOut: nothing,
 	flush: nothing,
 	wants: () => false,
+	notice: nothing,
 	report: nothing,
 };
 
@@ -46,8 +48,10 @@ export function init(options: InitOptions = {}): Tracker {
 		const { endpoint = '/api/events', plugins = [], site = location.hostname, ...rest } = options;
 		const key = `${site} ${endpoint}`;
 		const known = trackers.get(key);
-		tracker =
-			known ?? createTracker(new URL(endpoint, location.href), { ...attributes(rest), site }, [engagement, ...plugins], nothing) ?? silent;
+		const target: Target = { q: [] };
+		if (!known) createTracker(new URL(endpoint, location.href), { ...attributes(rest), site }, together([engagement, ...plugins]), target);
+		// without methods it counts nothing here
+		tracker = known ?? (target.track ? (target as Tracker) : silent);
 		trackers.set(key, tracker);
 		for (const call of early.splice(0)) call(tracker);
 	});

@@ -2,62 +2,43 @@ import { attempt } from './guard.ts';
 import { pageId } from './id.ts';
 import type { Queued } from './transport.ts';
 
-const PREFIX = 'footfall_queue_';
 /** Batches and characters that are kept at most. */
 const BATCHES = 50;
 const SPACE = 2e5;
-/** What is older, the server would refuse. */
-const AGE = 72 * 36e5;
 
 type Kept = Queued & { p: { id: string } };
 
-/** What is kept, by key. */
-const kept = (): [key: string, body: string][] => Object.entries(localStorage).filter(([key]) => key.startsWith(PREFIX));
-
-/** Forgets every batch that is kept. */
-export const discard = (): unknown => claim();
+/** The keys of what is kept. */
+const kept = (): string[] => Object.keys(localStorage).filter((key) => /^footfall_q/.test(key));
 
 /**
- * Keeps what `unanswered` returns beyond the life of the tab, under a key of its own: no two tabs ever write the same one.
- * It does so from the first call with `last` on, and at every call after it.
- *
- * A page that was left runs on for a few milliseconds, in which requests fail and timers run, and it ends between any two
- * statements: so a copy is replaced by the next one, never removed before. What is beyond the limits, or the browser's
- * quota, is not kept.
+ * Moves all that is kept into `queue`. A batch is claimed by removing it, so that two tabs seldom take the same one; when
+ * they do, the server knows the ids.
  */
-export function keeper(unanswered: () => Queued[]): (last?: unknown) => void {
-	const key = PREFIX + pageId();
-	let left: unknown;
-	return (last) =>
-		attempt(() => {
-			left ||= last;
-			if (!left) return;
-			const events = unanswered();
-			const body = JSON.stringify(events);
-			const others = kept().filter(([other]) => other !== key);
-			if (!events[0]) delete localStorage[key];
-			else if (others.length < BATCHES && `${others}${body}`.length < SPACE) localStorage[key] = body;
-		});
-}
-
-/**
- * Takes what earlier pages kept. A batch is claimed by removing it, so that two tabs seldom take the same one; when they
- * do, the server knows the ids.
- */
-export function claim(): Queued[] {
-	const claimed: Queued[] = [];
-	const pages: Record<string, object> = {};
+export const claim = (queue: Queued[], pages: Record<string, object> = {}): unknown =>
 	attempt(() => {
-		for (const [key, body] of kept()) {
+		for (const key of kept()) {
+			const body = localStorage[key] as string;
 			delete localStorage[key];
-			attempt(() => {
-				for (const event of JSON.parse(body) as Kept[]) {
-					// one object a page view, so that a batch says it once
-					pages[event.p.id] ??= event.p;
-					if (Date.now() - event.a < AGE) claimed.push({ ...event, t: 0, p: pages[event.p.id] as object });
-				}
-			});
+			// one object a page view, so that a batch says it once
+			// biome-ignore lint/suspicious/noAssignInExpressions: a few bytes
+			for (const event of JSON.parse(body) as Kept[]) queue.push({ ...event, t: 0, p: (pages[event.p.id] ??= event.p) });
 		}
 	});
-	return claimed;
-}
+
+/** A key for what one tab keeps: no two tabs ever write the same one. */
+export const newKey = (): string => `footfall_q${pageId()}`;
+
+/**
+ * Keeps `events` under a key of `newKey()` beyond the life of the tab, in place of what is kept there.
+ *
+ * A page that was left runs on for a few milliseconds and ends between any two statements: so a copy is replaced by the
+ * next one, and removed only when nothing is left. What is beyond the limits, or the browser's quota, is not kept.
+ */
+export const keep = (key: string, events: Queued[]): unknown =>
+	attempt(() => {
+		const body = JSON.stringify(events);
+		const others = kept().filter((other) => other !== key);
+		if (!events[0]) delete localStorage[key];
+		else if (!others[BATCHES - 1] && (others.map((other) => localStorage[other]) + body).length < SPACE) localStorage[key] = body;
+	});

@@ -25,9 +25,8 @@ describe('scrub', () => {
 		expect(scrub({ f: () => 1, s: Symbol('x'), u: undefined, n: null, cycle, ok: 1 })).toEqual({ ok: 1 });
 		expect(scrub(trap)).toEqual({ after: 1 });
 	});
-	it('cuts text to 2000 characters, names to 300, and the number of properties to 30', () => {
+	it('cuts text to 2000 characters, and the number of properties to 30', () => {
 		expect(scrub({ long: 'x'.repeat(10_000_000) })).toEqual({ long: 'x'.repeat(2000) });
-		expect(Object.keys(scrub({ ['k'.repeat(500)]: 1 }) ?? {})).toEqual(['k'.repeat(300)]);
 		expect(Object.keys(scrub(Object.fromEntries(Array.from({ length: 1000 }, (_, n) => [`k${n}`, n]))) ?? {})).toHaveLength(30);
 	});
 	it('leaves out names that pollute a prototype', () => {

@@ -1,5 +1,5 @@
 import { NAVIGATION } from './flags.ts';
-import { listen } from './guard.ts';
+import { attempt, listen } from './guard.ts';
 
 /**
  * Calls back after each change of the address inside the page: push, replace, back and forward.
@@ -7,16 +7,16 @@ import { listen } from './guard.ts';
  * The Navigation API tells of all of them and touches nothing of the page's; where it is missing, `pushState` and
  * `replaceState` are wrapped.
  */
-export function onRoute(callback: () => void): void {
+export const onRoute = (callback: () => void): void => {
 	if (NAVIGATION && window.navigation) navigation.addEventListener('currententrychange', callback);
 	else {
-		listen('popstate', callback);
 		for (const method of ['pushState', 'replaceState'] as const) {
 			const original = history[method];
 			history[method] = (...args) => {
 				original.apply(history, args);
-				callback();
+				attempt(callback);
 			};
 		}
+		listen(callback, 'popstate');
 	}
-}
+};

@@ -1,17 +1,16 @@
 import { attempt } from './guard.ts';
 
-/** Reads a key of localStorage; undefined where there is none or it throws. */
-export function read(key: string): string | undefined {
-	let value: string | undefined;
-	attempt(() => {
-		value = localStorage[key];
-	});
-	return value;
-}
+/** Stands in for localStorage where that throws or is full, and is as common to all trackers of the page as that is. */
+let memory: string | undefined;
 
-/** Writes a key of localStorage, where that is possible. */
-export function write(key: string, value: string): void {
+/**
+ * What is kept: `<visitor> <session> <time of the last event>` in persistent mode, `1` after `optOut()`, nothing but the
+ * key after `optIn()`; undefined before all that. Read each time, because it may have been written by another tab.
+ */
+export const read = (): string | undefined => attempt(() => localStorage.footfall) ?? memory;
+
+export const write = (value: string): unknown =>
 	attempt(() => {
-		localStorage[key] = value;
+		memory = value;
+		localStorage.footfall = value;
 	});
-}

@@ -1,29 +1,27 @@
-import { FOREIGN } from './flags.ts';
-import type { Props } from './types.ts';
-
-/** The attributes of `element` whose names match, by what is left of their names. */
-export function attributesOf(element: Element, pattern: RegExp): Props {
-	const found: Props = {};
-	for (const { name, value } of element.attributes) {
-		if (pattern.test(name)) found[name.replace(pattern, '')] = value;
-	}
-	return found;
-}
+import { FOREIGN, SETTINGS } from './flags.ts';
+import type { Tag } from './types.ts';
 
 /**
  * The event that an element's markup asks for: `data-footfall-event="Signup" data-footfall-event-plan="pro"`, and in the
- * builds that have them Umami's attributes and Plausible's classes (`plausible-event-name=Sign+up`, `--` for `=`).
+ * builds that have them Umami's attributes and Plausible's classes (`plausible-event-name=Sign+up`, `--` for `=`). Its
+ * properties, and its name under the empty name, which no property has.
+ *
+ * With a `pattern` of its own: the attributes whose names match, by what its group finds in their names.
  */
-export function tagOf(element: Element): { name: string; props: Props } | undefined {
-	const { '': tag, ...props } = attributesOf(element, FOREIGN ? /^data-(footfall|umami)-event-?/ : /^data-footfall-event-?/);
-	let name = tag as string | undefined;
+export const tagOf = (element: Element, pattern?: RegExp): Tag => {
+	const tag: Tag = {};
+	// a document and a shadow root have none
+	for (const { name, value } of element.attributes ?? []) {
+		name.replace(
+			(SETTINGS && pattern) || (FOREIGN ? /^data-(?:footfall|umami)-event-?(.*)/ : /^data-footfall-event-?(.*)/),
+			(_, rest) => (tag[rest] = value),
+		);
+	}
 	if (FOREIGN) {
-		for (const token of element.classList) {
+		for (const token of element.classList ?? []) {
 			const [, key, value = ''] = /^plausible-event-(.+?)(?:=|--)(.+)/.exec(token) ?? [];
-			const text = value.replaceAll('+', ' ');
-			if (key === 'name') name = text;
-			else if (key) props[key] = text;
+			if (key) tag[key === 'name' ? '' : key] = value.replaceAll('+', ' ');
 		}
 	}
-	return name ? { name, props } : undefined;
-}
+	return tag;
+};

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createTransport, type Queued } from './transport.ts';
 
 const page = { id: 'm0000000aaaaaaaaaaaa', u: 'https://shop.example/' };
-const event = (n: number, more: object = {}): Queued => ({ p: page, a: Date.now(), t: 0, n, e: 'test', ...more });
+const event = (n: number, more: object = {}): Queued => ({ p: page, a: Date.now(), n, e: 'test', ...more });
 
 /** A server that answers as told, one answer a request, then 202; `null` is a broken connection. */
 function serverThat(...answers: (number | null | [number, Record<string, string>])[]) {
@@ -19,7 +19,7 @@ function serverThat(...answers: (number | null | [number, Record<string, string>
 	});
 	vi.stubGlobal('fetch', fetch);
 	const queue: Queued[] = [];
-	const deliver = createTransport('https://stats.example/api/events', { v: 1, site: 'shop', bot: undefined }, queue, () => {}, false);
+	const deliver = createTransport('https://stats.example/api/events', { v: 1, site: 'shop', bot: undefined }, queue, false, false);
 	const numbers = () => bodies.map(({ events }) => events.map(({ n }) => n));
 	return { deliver, queue, bodies, inits, fetch, numbers };
 }

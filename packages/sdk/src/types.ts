@@ -1,6 +1,11 @@
 /** Properties of an event: scalars are sent as they are, objects as JSON; at most 30. */
 export type Props = Record<string, unknown>;
 
+/** What an element's markup says: properties, and under the empty name, which no property has, the event's name. */
+export interface Tag extends Props {
+	''?: string;
+}
+
 /** Money in the currency's main unit (`9.99`), with its ISO 4217 code. */
 export interface Money {
 	amount: number | string;
@@ -29,14 +34,17 @@ export interface PageOptions extends EventOptions {
 	referrer?: string | undefined;
 }
 
+/** Totals of the page view so far, by the names of the wire: `engaged`, `scroll`, `lcp`, `inp`, `cls`, `fcp`, `ttfb`, `load`. */
+export type Totals = Record<string, number | undefined>;
+
 /**
  * Something that watches the page and tells the tracker; called once, when the tracker begins.
  *
- * What it returns is called whenever the page view may be over, so that its totals are reported; with `true` when it
- * surely is, and what is counted from then on belongs to the next one.
+ * What it returns is called whenever the page view may be over, and returns the totals that are to be told then; with
+ * `over` when it surely is, also before the first one, and what is counted from then on belongs to the next one.
  */
 // biome-ignore lint/suspicious/noConfusingVoidType: most plugins return nothing
-export type Plugin = (tracker: Tracker) => void | ((over: boolean) => void);
+export type Plugin = (tracker: Tracker) => void | ((over?: unknown) => Totals | false | void);
 
 /** A switch; in a script tag the attribute alone means yes. */
 export type Switch = boolean | string | undefined;
@@ -74,19 +82,24 @@ export interface Options {
 /** One site's tracker on this page. No call throws into the page. */
 export interface Tracker {
 	/** Records an event; what of it cannot be sent is left out. */
-	track(name: string, event?: EventOptions): void;
+	track(name: string, event?: EventOptions): unknown;
 	/** Records a page view: for routers of your own, with `auto: false`. */
-	page(page?: PageOptions): void;
+	page(page?: PageOptions): unknown;
 	/** Says who the visitor is from now on; the server stores a keyed hash. `null` forgets. */
-	identify(user: string | number | null): void;
+	identify(user: string | number | null): unknown;
 	/** Takes back `optOut()`, or gives the consent that `consent` waits for. */
 	optIn(): void;
 	/** Sends nothing any more from this browser, and forgets what was stored; remembered. */
 	optOut(): void;
 	/** Sends what is queued now. */
 	flush(): void;
-	/** For plugins: whether the option `track` asks for this. */
-	wants(what: string): boolean;
-	/** For plugins: adds an event with fields of the wire (`engaged`, `lcp`, …), which begins no session. */
-	report(name: string, fields: object): void;
+	/** For plugins: whether the option `track` asks for this kind of automatic event; without it, all but `clicks`. */
+	wants(kind: string): boolean;
+	/**
+	 * For plugins: records an automatic event, if the option `track` asks for its kind; whether it did. Its name is what the
+	 * tag has under the empty name, or `name`; without one there is no event.
+	 */
+	notice(kind: string, tag: Tag, name?: string): unknown;
+	/** For plugins: adds an event with fields of the wire (`d` for properties), which begins no session. */
+	report(name: string, fields?: object): void;
 }

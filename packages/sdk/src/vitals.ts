@@ -1,5 +1,4 @@
-import { attempt, listen } from './guard.ts';
-import type { Tracker } from './types.ts';
+import type { Totals, Tracker } from './types.ts';
 
 interface Timed extends PerformanceEntry {
 	/** Layout shifts. */
@@ -9,94 +8,69 @@ interface Timed extends PerformanceEntry {
 	interactionId: number;
 }
 
-/** What the tests hold against the package `web-vitals`: the same definitions, without its attribution. */
-export interface Vitals {
-	lcp?: number;
-	inp?: number;
-	cls?: number;
-	fcp?: number;
-	ttfb?: number;
-	load?: number;
-}
-
 /**
- * The web vitals of the page load, as `web_vitals` when it is left: LCP until the first input, the worst window of
- * layout shifts (gaps under 1 s, 5 s at most), the 98th percentile of interactions. Milliseconds; CLS is a score.
+ * The web vitals of the page load, as totals of its page view: LCP and FCP until it is first left or hidden (the browser
+ * itself ends LCP at the first input), the worst window of layout shifts (gaps under 1 s, 5 s at most), the 98th percentile
+ * of interactions; the definitions of the package `web-vitals`, without its attribution. Milliseconds; CLS is a score.
  *
  * They belong to the document, so that routes inside it have none.
  */
-export function vitals({ report, wants }: Tracker): ((over: boolean) => void) | undefined {
-	if (!wants('vitals')) return;
-	const found: Vitals = {};
-	let reported = '{}';
-	let shifts = 0;
-	let firstShift = 0;
-	let lastShift = 0;
-	const interactions: Record<number, number> = {};
-	/** One each for the kinds of entries that the engine has; with `over` the last that is asked for. */
-	let observers: ((over: boolean) => void)[] = [];
-	const [navigated] = performance.getEntriesByType('navigation') as (PerformanceNavigationTiming & { activationStart?: number })[];
+export const vitals = ({ wants }: Tracker): ((over?: unknown) => Totals | false) | undefined => {
+	if (!wants('vitals')) return undefined;
+	const [load] = performance.getEntriesByType('navigation') as (PerformanceNavigationTiming & { activationStart?: number })[];
 	/** A prerendered page begins when it is opened. */
-	const start = navigated?.activationStart ?? 0;
-	const since = (time: number): number => Math.max(0, Math.round(time - start));
-	// a page that loaded in the background was painted when somebody looked
-	let settled = performance.getEntriesByType('visibility-state').some(({ name, startTime }) => name === 'hidden' && startTime >= start);
-
-	const observe = (type: string, handle: (entry: Timed) => void): unknown =>
-		attempt(() => {
-			const all = (entries: PerformanceEntryList): void => (entries as Timed[]).forEach(handle);
-			const observer = new PerformanceObserver((list) => all(list.getEntries()));
-			observer.observe({ type, buffered: true, durationThreshold: 40 } as PerformanceObserverInit);
-			observers.push((over) => {
-				all(observer.takeRecords());
-				if (over) observer.disconnect();
-			});
-		});
-	const onInput = ({ interactionId, duration }: Timed): void => {
-		if (!interactionId) return;
-		interactions[interactionId] = Math.max(interactions[interactionId] ?? 0, duration);
-		const slowest = Object.values(interactions).sort((a, b) => b - a);
-		// only those are observed that took 40 ms, and the first; all are counted
-		const count = (performance as { interactionCount?: number }).interactionCount ?? slowest.length;
-		// durations are multiples of 8 ms
-		found.inp = slowest[Math.min(slowest.length - 1, Math.floor(count / 50))] as number;
-	};
-	observe('paint', ({ name, startTime }) => {
-		if (settled || name !== 'first-contentful-paint') return;
-		found.fcp = since(startTime);
-		// a page that was painted and never shifted is perfect, not unmeasured
-		if ('LayoutShift' in window) found.cls ??= 0;
-	});
-	observe('largest-contentful-paint', ({ startTime }) => {
-		if (!settled) found.lcp = since(startTime);
-	});
-	observe('layout-shift', ({ startTime, hadRecentInput, value }) => {
-		if (hadRecentInput) return;
-		if (!shifts || startTime - lastShift >= 1000 || startTime - firstShift >= 5000) {
-			shifts = 0;
-			firstShift = startTime;
+	const start = load?.activationStart ?? 0;
+	const since = (time?: number): number | undefined => (time ? Math.max(0, time - start) : undefined);
+	/** Whether paints are no longer the load's: a page that loaded in the background was painted when somebody looked. */
+	let settled: unknown = (performance.getEntriesByName('hidden').pop()?.startTime as number) >= start;
+	/** The last paints, by the names of their entries; the one of LCP is empty. */
+	const paints: Record<string, number> = {};
+	/** Zero where there are no shifts, but only where they would be told. */
+	let cls = (window as { LayoutShift?: unknown }).LayoutShift && 0;
+	let shifts: number;
+	let firstShift: number;
+	let lastShift: number;
+	/** The longest event of each interaction. */
+	const longest: Record<number, number> = {};
+	/** How many page views ended: before the first one, and that. */
+	let ended = 0;
+	const take = (entries: PerformanceEntryList): void => {
+		for (const { name, startTime, duration, value, hadRecentInput, interactionId } of entries as Timed[]) {
+			// the name of a shift is empty as well
+			if (!settled && !value) paints[name] = startTime;
+			if (interactionId) longest[interactionId] = Math.max(longest[interactionId] ?? 0, duration);
+			if (value && !hadRecentInput) {
+				// never so with the first
+				if (!(startTime - lastShift < 1e3 && startTime - firstShift < 5e3)) {
+					shifts = 0;
+					firstShift = startTime;
+				}
+				lastShift = startTime;
+				shifts += value;
+				cls = Math.max(cls as number, shifts);
+			}
 		}
-		lastShift = startTime;
-		shifts += value;
-		found.cls = Math.max(found.cls ?? 0, Math.round(shifts * 1e4) / 1e4);
-	});
-	observe('event', onInput);
-	observe('first-input', onInput);
-	// the paints after an input or in the background are not the load's
-	for (const type of ['keydown', 'click', 'visibilitychange']) {
-		listen(type, () => {
-			settled = true;
-		});
+	};
+	const observer = new PerformanceObserver((list) => take(list.getEntries()));
+	for (const type of ['event', 'first-input', 'layout-shift', 'paint', 'largest-contentful-paint']) {
+		observer.observe({ type, buffered: true, durationThreshold: 40 } as PerformanceObserverInit);
 	}
 
 	return (over) => {
-		if (!observers[0]) return;
-		for (const flush of observers) flush(over);
-		if (over) observers = [];
-		if (navigated?.responseStart) found.ttfb = since(navigated.responseStart);
-		if (navigated?.loadEventEnd) found.load = since(navigated.loadEventEnd);
-		const before = reported;
-		reported = JSON.stringify(found);
-		if (reported !== before) report('web_vitals', found);
+		take(observer.takeRecords());
+		const slowest = Object.values(longest).sort((a, b) => b - a);
+		const fcp = paints['first-contentful-paint'];
+		settled ||= !over;
+		return (
+			(over ? ended++ : ended) < 2 && {
+				fcp: since(fcp),
+				lcp: since(paints['']),
+				cls: fcp && (cls as number),
+				// only those are told that took 40 ms, and the first; all are counted
+				inp: slowest.slice(0, ((performance as { interactionCount?: number }).interactionCount ?? slowest.length) / 50 + 1).pop(),
+				ttfb: since(load?.responseStart),
+				load: since(load?.loadEventEnd),
+			}
+		);
 	};
-}
+};

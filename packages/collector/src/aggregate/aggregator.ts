@@ -4,6 +4,7 @@ import type { Logger } from '../logger.ts';
 import { FencedError, type ImportKey, type Store, UnstorableError } from '../store/store.ts';
 import { dedupe, neededBy, type ReadEntry, readEntry, sortOut } from './batch.ts';
 import { fold } from './fold.ts';
+import { createRush } from './rush.ts';
 
 export interface AggregatorDeps {
 	readonly log: LogFollower;
@@ -15,6 +16,8 @@ export interface AggregatorDeps {
 	readonly maxEntries?: number;
 	/** The longest pause between commits under traffic, ms; default 200, 0 for none. */
 	readonly paceMs?: number;
+	/** Lets those who write the log go first while they need the processors (`rush.ts`); default false. */
+	readonly givesWay?: boolean;
 }
 
 export interface AggregatorStats {
@@ -73,7 +76,15 @@ async function readAll(entries: readonly LoggedEntry[]): Promise<ReadEntry[]> {
  * It remembers nothing between batches. What an event can touch is recalled from the store, by one bounded statement for each kind of
  * thing, so there is nothing to rebuild after a crash and nothing that can differ from the file.
  */
-export function createAggregator({ log, store, clock, logger, maxEntries = 4000, paceMs = 200 }: AggregatorDeps): Aggregator {
+export function createAggregator({
+	log,
+	store,
+	clock,
+	logger,
+	maxEntries = 4000,
+	paceMs = 200,
+	givesWay = false,
+}: AggregatorDeps): Aggregator {
 	const closing = new AbortController();
 	const done = new Map<string, number>();
 	const waiters = new Set<{ head: number; resolve: () => void; reject: (error: unknown) => void }>();
@@ -86,6 +97,7 @@ export function createAggregator({ log, store, clock, logger, maxEntries = 4000,
 	/** The latest receipt seen; what is forgotten is counted from here, so that a backlog is not judged by today's clock. */
 	let latest = 0;
 	let forgotten = 0;
+	const rush = givesWay ? createRush({ head: log.head, clock, pause, closing: closing.signal }) : undefined;
 
 	/** What was recalled is true until it is written: nothing else may write in between. */
 	let turn: Promise<unknown> = Promise.resolve();
@@ -183,7 +195,10 @@ export function createAggregator({ log, store, clock, logger, maxEntries = 4000,
 		const stored = finish(read);
 		inHand = stored;
 		stored.catch(() => {});
-		if (batch.behind > 0) return;
+		if (batch.behind > 0) {
+			if (rush?.isOn(last)) await rush.over({ ms: await stored, received: latest });
+			return;
+		}
 		const ms = await stored;
 		// more events come together while this waits, and a transaction costs nearly the same for one as for fifty
 		if (paceMs > 0) await pause(Math.min(PACE.usual * ms, Math.max(paceMs, PACE.least * ms)) - ms);

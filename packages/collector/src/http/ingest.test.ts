@@ -44,6 +44,19 @@ describe('POST /api/events', () => {
 		expect(response.headers.get('Access-Control-Allow-Credentials')).toBeNull();
 	});
 
+	it('tells whoever has waited for more than a second to come back, before anything is done for them, and enters it in the books', async () => {
+		let waiting = 1001;
+		const { post, log, ingest } = testCollector({ waited: () => waiting });
+		const refused = await post('/api/events', batchOf());
+		expect(refused.status).toBe(503);
+		expect(Number(refused.headers.get('Retry-After'))).toBeGreaterThan(0);
+		expect(await refused.json()).toMatchObject({ error: { code: 'overloaded' } });
+		expect(ingest.stats().rejected).toEqual({ overloaded: 1 });
+		waiting = 1000;
+		expect((await post('/api/events', batchOf())).status).toBe(202);
+		expect(log.records()).toHaveLength(1);
+	});
+
 	it('answers at its second address too', async () => {
 		expect((await testCollector().post('/seen', batchOf())).status).toBe(202);
 	});
@@ -92,6 +105,7 @@ describe('POST /api/events', () => {
 		['a name too long', { events: [{ n: 0, e: 'x'.repeat(121) }] }, 'invalid_name', 'events[0].e'],
 		['null as properties', { events: [{ n: 0, e: 'x', d: null }] }, 'invalid_props', 'events[0].d'],
 		['a list as properties', { events: [{ n: 0, e: 'x', d: [] }] }, 'invalid_props', 'events[0].d'],
+		['a text of no currency', { events: [{ n: 0, e: 'x', $: ['5'] }] }, 'invalid_revenue', 'events[0].$'],
 		['too long a property', { events: [{ n: 0, e: 'x', d: { long: 'x'.repeat(2001) } }] }, 'invalid_props', 'events[0].d.long'],
 		['a currency that is none', { events: [{ n: 0, e: 'x', $: [100, 'Euro'] }] }, 'invalid_revenue', 'events[0].$'],
 		['a total below nothing', { events: [{ n: 0, e: 'page_unload', engaged: -1 }] }, 'invalid_event', 'events[0].engaged'],
@@ -124,6 +138,31 @@ describe('POST /api/events', () => {
 		const { post, log } = testCollector();
 		await post('/api/events', batchOf([{ e: 'page_unload', engaged: 1e15, scroll: 250, cls: 0.123456, lcp: 1200.4 }]));
 		expect(log.records()[0]?.totals).toEqual({ engaged: 86_400_000, scroll: 100, cls: 0.1235, lcp: 1200 });
+	});
+
+	it('reads money as a page says it, and leaves out what is none', async () => {
+		const { post, log } = testCollector();
+		const events = [
+			{ e: 'Purchase', $: ['9.99', 'eur'] as never },
+			{ e: 'No currency', $: ['5', 'undefined'] as never },
+		];
+		expect(await (await post('/api/events', batchOf(events))).json()).toMatchObject({ accepted: 2 });
+		expect(log.records().map(({ revenue }) => revenue)).toEqual([{ amount: 999, currency: 'EUR' }, undefined]);
+	});
+
+	it('takes the visitor and the session of a page before those of the batch', async () => {
+		const { post, log } = testCollector();
+		const page = { u: 'https://example.com/', visitor: 'v2', session: 's2' };
+		const pages = [
+			{ ...page, id: 'mp3k1z9xAbCdEfGhIjKl' },
+			{ id: 'mp3k1z9xAbCdEfGhIjKm', u: page.u },
+		];
+		const events = [
+			{ n: 0, e: 'x' },
+			{ n: 0, e: 'x', p: 1 },
+		];
+		await post('/api/events', { ...batchOf(), visitor: 'v1', session: 's1', pages, events });
+		expect(log.records().map(({ session }) => session)).toEqual(['s2', 's1']);
 	});
 
 	it('keeps persistent visitors for three days back, others for one', async () => {

@@ -12,6 +12,7 @@ import { parseJson } from '../ingest/json.ts';
 import { readBody } from './body.ts';
 import { type ClientReader, headerOf } from './client.ts';
 import { errorHeaders } from './errors.ts';
+import { createTurnWatch, type Waited } from './turn.ts';
 
 export interface IngestRoutesDeps {
 	readonly ingest: Ingest;
@@ -21,7 +22,21 @@ export interface IngestRoutesDeps {
 	readonly collectPath: string;
 	/** Whether what the body of a foreign payload says of the visitor is believed, whoever sends it. */
 	readonly trustBody: boolean;
+	/** Default: by turns of this process's event loop. */
+	readonly waited?: Waited;
 }
+
+/**
+ * How long a request may have waited for others, ms. With more to do than a processor does, the line would grow until senders give up waiting while their events are being taken in, and send them again;
+ * so who comes too late is told to come back, before any work is done for them. Seconds until then.
+ */
+const LINE = { mostMs: 1000, retryAfter: 5 };
+
+const ownTurns = (): Waited =>
+	createTurnWatch(
+		() => performance.now(),
+		(over) => setImmediate(over),
+	);
 
 /** Any page may send, and read the verdict; no cookie is sent along and none is looked at. */
 const open = {
@@ -57,14 +72,16 @@ interface Read {
 }
 
 /** The public front doors: our own batches, and other tools' payloads. */
-export function ingestRoutes({ ingest, clients, clock, collectPath, trustBody }: IngestRoutesDeps): Hono {
+export function ingestRoutes({ ingest, clients, clock, collectPath, trustBody, waited = ownTurns() }: IngestRoutesDeps): Hono {
 	const app = new Hono();
 
 	/** Admits, reads and decodes a request; what cannot be read is entered in the books before it is refused. */
 	const read = async (c: Context, dialect: Dialect, readText: (c: Context) => string | Promise<string> = readBody): Promise<Read> => {
+		const tooLate = waited() > LINE.mostMs;
 		const client = clients.clientOf(c);
 		ingest.admit(client);
 		try {
+			if (tooLate) throw new FootfallError('overloaded', { retryAfter: LINE.retryAfter });
 			const text = await readText(c);
 			const payload = parseJson(text);
 			const context = {

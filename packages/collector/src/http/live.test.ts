@@ -23,6 +23,7 @@ function echoingLive() {
 			};
 		},
 		connections: () => lines.length,
+		settingsChanged() {},
 		close() {},
 	};
 	return { live, lines };
@@ -211,6 +212,20 @@ describe('the stream', () => {
 		]);
 		await leave();
 		await until(() => lines[0]?.closed === true);
+	});
+
+	it('watches as many sites as it names', async () => {
+		const { live, lines } = echoingLive();
+		const { take, leave } = await stream(
+			liveRoutes(() => live),
+			'/api/live?site=shop.example&site=blog.example',
+		);
+		await take(1);
+		expect(lines[0]?.told).toEqual([
+			{ type: 'watch', site: 'shop.example', events: false },
+			{ type: 'watch', site: 'blog.example', events: false },
+		]);
+		await leave();
 	});
 
 	it('names the versions that were sent, and takes them up again where they are surely the same', async () => {

@@ -1,4 +1,5 @@
 import { setPriority } from 'node:os';
+import { dirname, join } from 'node:path';
 import { FootfallError } from '@footfall/protocol';
 import { createAggregator } from '../aggregate/aggregator.ts';
 import { createRing } from '../live/ring.ts';
@@ -35,14 +36,15 @@ interface Followed {
 	quarantined(batch: Pick<StoreBatch, 'stream' | 'quarantined'>): void;
 }
 
-function follow(source: Source): Followed {
+function follow(source: Source, directory: string): Followed {
 	if ('seat' in source) {
 		const log = followSqliteLog(source.seat, logger);
 		return { log, shared: log, consumer: () => undefined, quarantined() {} };
 	}
 	// A promise of the client that nobody waits for any more must not take the store down with it.
 	process.on('unhandledRejection', (error) => logger.warn('an error that nobody waited for', { reason: String(error) }));
-	const log = followKafka(source.kafka, logger);
+	// The store has one owner, so the member that it was before is dead.
+	const log = followKafka({ ...source.kafka, memberFile: join(directory, 'kafka-member') }, logger);
 	const outbox = openQuarantine(source.kafka, Date.now, logger);
 	const close = async (): Promise<void> => {
 		await log.close();
@@ -53,7 +55,7 @@ function follow(source: Source): Followed {
 
 /** `compose.ts` of this thread: log → aggregator → store, and log → ring. */
 async function openParts({ source, path, memoryMb }: OpenStore) {
-	const { log, shared, consumer, quarantined } = follow(source);
+	const { log, shared, consumer, quarantined } = follow(source, dirname(path));
 	const clock = Date.now;
 	const store = await openDuckdbStore({ path, memoryMb, logger });
 	/** What ends the telling of a site's events, by site. */
@@ -64,7 +66,7 @@ async function openParts({ source, path, memoryMb }: OpenStore) {
 		await store.write(batch);
 		if (batch.quarantined.length > 0) quarantined(batch);
 	};
-	const aggregator = createAggregator({ log: shared, store: { ...store, write }, clock, logger });
+	const aggregator = createAggregator({ log: shared, store: { ...store, write }, clock, logger, givesWay: 'seat' in source });
 	aggregator.start();
 	return {
 		store,

@@ -55,6 +55,18 @@ describe('answers', () => {
 		expect(said[1]).toEqual({ type: 'unsubscribe', id: 'q1' });
 	});
 
+	it('are not claimed to be known once the settings of their site have changed, until a whole one comes', () => {
+		const { answers, hear, again } = world();
+		answers.hold(query);
+		hear({ type: 'result', id: 'q1', result: result([['Google', 1]], 7) });
+		answers.doubt('another');
+		expect(again()).toHaveProperty('have', 7);
+		answers.doubt('s');
+		expect(again()).not.toHaveProperty('have');
+		hear({ type: 'result', id: 'q1', result: result([['Google', 2]], 7) });
+		expect(again()).toHaveProperty('have', 7);
+	});
+
 	it('move by deltas', () => {
 		const { answers, hear } = world();
 		answers.hold(query);

@@ -16,6 +16,8 @@ export interface Answers {
 	/** Keeps the answer up to date until released. */
 	hold(query: Query): () => void;
 	retry(query: Query): void;
+	/** What a site has under its names is something else now: answers at hand are of their version no longer. */
+	doubt(site: string): void;
 }
 
 /** Answers that nobody looks at are kept this many, so that going back is instant. */
@@ -27,6 +29,8 @@ interface Entry {
 	readonly id: string;
 	readonly query: Query;
 	readonly answer: Signal<Answer>;
+	/** Not to be claimed as known, though its version may be the newest. */
+	doubted: boolean;
 	holders: number;
 	release: (() => void) | undefined;
 }
@@ -41,7 +45,7 @@ export function createAnswers(connection: Pick<Connection, 'hold' | 'listen'>, c
 		const found = entries.get(key);
 		if (found !== undefined) return found;
 		const answer = signal<Answer>({ result: undefined, failure: undefined, at: 0 });
-		const entry: Entry = { id: `q${++made}`, query, answer, holders: 0, release: undefined };
+		const entry: Entry = { id: `q${++made}`, query, answer, doubted: false, holders: 0, release: undefined };
 		entries.set(key, entry);
 		byId.set(entry.id, entry);
 		forgetOldest();
@@ -67,6 +71,7 @@ export function createAnswers(connection: Pick<Connection, 'hold' | 'listen'>, c
 		const entry = 'id' in message && message.id !== undefined ? byId.get(message.id) : undefined;
 		if (entry === undefined) return;
 		const next = nextAnswer(entry.answer.peek(), message, clock());
+		if (message.type === 'result') entry.doubted = false;
 		if (next !== undefined) entry.answer.value = next;
 	});
 
@@ -84,6 +89,9 @@ export function createAnswers(connection: Pick<Connection, 'hold' | 'listen'>, c
 				entry.release = undefined;
 			};
 		},
+		doubt(site) {
+			for (const entry of entries.values()) if (entry.query.site_id === site) entry.doubted = true;
+		},
 		retry(query) {
 			const entry = entryOf(query);
 			entry.release?.();
@@ -94,9 +102,9 @@ export function createAnswers(connection: Pick<Connection, 'hold' | 'listen'>, c
 }
 
 /** The version to name when subscribing, if the answer at hand is surely that of its version. */
-function known({ query, answer }: Entry, now: number): { have?: number } {
+function known({ query, answer, doubted }: Entry, now: number): { have?: number } {
 	const { result, failure, at } = answer.peek();
-	if (result === undefined || failure !== undefined) return {};
+	if (result === undefined || failure !== undefined || doubted) return {};
 	const fixed = typeof query.date_range !== 'string';
 	return fixed || now - at < FRESH_MS ? { have: result.meta.data_version } : {};
 }

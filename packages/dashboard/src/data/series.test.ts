@@ -35,6 +35,25 @@ describe('a series', () => {
 		]);
 	});
 
+	it('draws the currency of which there is most, and adds no other to it', () => {
+		const euros = (value: number) => ({ currency: 'EUR', value });
+		const result: QueryResult = {
+			...answer(
+				[
+					{ dimensions: ['2026-11-19'], metrics: [[{ currency: 'USD', value: 90 }, euros(50)]] },
+					{ dimensions: ['2026-11-20'], metrics: [[euros(60)]] },
+				],
+				{ time_labels: labels.slice(0, 3) },
+			),
+			query: { metrics: ['total_revenue'] } as QueryResult['query'],
+		};
+		expect(pointsOf(result, 'total_revenue').map(({ value, currency }) => [value, currency])).toEqual([
+			[50, 'EUR'],
+			[60, 'EUR'],
+			[0, 'EUR'],
+		]);
+	});
+
 	it('is empty for a metric that was not asked', () => {
 		expect(pointsOf(answer([]), 'cls')).toEqual([]);
 	});

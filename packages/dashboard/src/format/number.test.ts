@@ -39,6 +39,13 @@ describe('numbers', () => {
 		expect(en.short([{ currency: '<b>', value: 1 }], 'total_revenue')).toBe('1.00 <b>');
 	});
 
+	it('write much money short on cards, and in full on a closer look', () => {
+		const sum = [{ currency: 'EUR', value: 6053.27 }];
+		expect(en.short(sum, 'total_revenue')).toBe('€6.1K');
+		expect(en.full(sum, 'total_revenue')).toBe('€6,053.27');
+		expect(en.full(6053.27, 'total_revenue', 'EUR')).toBe('€6,053.27');
+	});
+
 	it('show the sign of a change', () => {
 		expect(en.change(12.4)).toBe('+12%');
 		expect(en.change(-3.6)).toBe('-4%');

@@ -18,6 +18,8 @@ const UNKNOWN = '–';
 
 /** Counts below this are written in full. */
 const COMPACT_FROM = 10_000;
+/** Money takes more room: a sign and two decimals. */
+const SHORT_MONEY_FROM = 1000;
 
 export function createNumbers(locales: readonly string[]): Numbers {
 	const make = (options: Intl.NumberFormatOptions): ((value: number) => string) => {
@@ -56,9 +58,11 @@ export function createNumbers(locales: readonly string[]): Numbers {
 	};
 	const full: typeof short = { ...short, count, percent: (value) => finePercent(value / 100) };
 
-	const money = (currency: string, value: number): string => {
+	const money = (currency: string, value: number, isShort = false): string => {
+		const few: Intl.NumberFormatOptions =
+			isShort && Math.abs(value) >= SHORT_MONEY_FROM ? { notation: 'compact', maximumFractionDigits: 1 } : {};
 		try {
-			return new Intl.NumberFormat([...locales], { style: 'currency', currency }).format(value);
+			return new Intl.NumberFormat([...locales], { style: 'currency', currency, ...few }).format(value);
 		} catch {
 			return `${ratio(value)} ${currency}`;
 		}
@@ -66,7 +70,7 @@ export function createNumbers(locales: readonly string[]): Numbers {
 	const write = (value: MetricValue | undefined, metric: MetricName, by: typeof short): string => {
 		if (value === null || value === undefined) return UNKNOWN;
 		const { unit } = metrics[metric];
-		if (typeof value !== 'number') return value.map((item) => money(item.currency, item.value)).join(' · ') || UNKNOWN;
+		if (typeof value !== 'number') return value.map((item) => money(item.currency, item.value, by === short)).join(' · ') || UNKNOWN;
 		return unit === 'money' ? ratio(value) : by[unit](value);
 	};
 

@@ -115,7 +115,7 @@ function GoalRow({ goal, row, known }: { goal: Goal; row: QueryRow | undefined; 
 			{columns.map(({ metric }, index) => (
 				<td key={metric} title={known ? numbers.full(shown(index), metric) : undefined}>
 					{index === 0 && <ChangeMark change={row?.comparison?.change[index]} metric={metric} />}{' '}
-					{known ? numbers.short(shown(index), metric) : '…'}
+					{known ? numbers.full(shown(index), metric) : '…'}
 				</td>
 			))}
 			<td>

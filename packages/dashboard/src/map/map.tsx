@@ -1,16 +1,13 @@
 import type { QueryResult } from '@footfall/protocol';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
-import { useApp } from '../context.ts';
+import { useApp, useSite } from '../context.ts';
 import { metricAt } from '../data/api.ts';
+import { mapQuery } from '../data/queries.ts';
+import { useAnswer } from '../data/useanswer.ts';
 import { isCountry } from '../format/labels.ts';
 import { ValueMark } from '../panels/valuemark.tsx';
 import { toggledValue } from '../state/filters.ts';
 import { type Choropleth, createChoropleth, type MapColours } from './choropleth.ts';
-
-interface MapProps {
-	/** Countries with their visitors and shares. */
-	result: QueryResult;
-}
 
 interface Pointed {
 	readonly code: string;
@@ -19,12 +16,14 @@ interface Pointed {
 }
 
 /** The world, coloured by visitors; a click on a country filters the page, or takes the filter back. */
-export default function WorldMap({ result }: MapProps) {
+export function WorldMap() {
 	const { view, go, numbers, labels, theme } = useApp();
 	const canvas = useRef<HTMLCanvasElement>(null);
 	const map = useRef<Choropleth>(undefined);
 	const [pointed, setPointed] = useState<Pointed>();
-	const values = useMemo(() => valuesOf(result), [result]);
+	const site = useSite();
+	const { result } = useAnswer(mapQuery(site.id, view.value));
+	const values = useMemo(() => (result === undefined ? nobody : valuesOf(result)), [result]);
 	const shade = theme.shade.value;
 
 	useEffect(() => {
@@ -96,6 +95,8 @@ export default function WorldMap({ result }: MapProps) {
 		</div>
 	);
 }
+
+const nobody: ReadonlyMap<string, number> = new Map();
 
 function valuesOf(result: QueryResult): ReadonlyMap<string, number> {
 	const at = metricAt(result, 'visitors');

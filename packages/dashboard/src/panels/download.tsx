@@ -1,4 +1,4 @@
-import { metrics, type QueryRow } from '@footfall/protocol';
+import { type MetricValue, metrics, type QueryRow } from '@footfall/protocol';
 import { useApp, useSite } from '../context.ts';
 import { columnsOf } from '../data/columns.ts';
 import { type DetailsAsk, detailsQuery } from '../data/queries.ts';
@@ -26,7 +26,7 @@ export function SaveDetails({ dimension, ask }: { dimension: PanelDimension; ask
 		}
 		return {
 			head: [dimensionLabel(dimension), ...columns.map((metric) => metrics[metric].label)],
-			rows: rows.map((row) => [row.dimensions[0] ?? '', ...row.metrics.map((value) => (typeof value === 'number' ? value : null))]),
+			rows: rows.map((row) => [row.dimensions[0] ?? '', ...row.metrics.map(cellOf)]),
 		};
 	};
 	return (
@@ -36,4 +36,9 @@ export function SaveDetails({ dimension, ask }: { dimension: PanelDimension; ask
 			table={gather}
 		/>
 	);
+}
+
+/** Money is written with its currency; several are never added. */
+function cellOf(value: MetricValue): string | number | null {
+	return Array.isArray(value) ? value.map((money) => `${money.value} ${money.currency}`).join(', ') : value;
 }

@@ -4,32 +4,26 @@ import { mapQuery } from '../data/queries.ts';
 import { useAnswer } from '../data/useanswer.ts';
 import { asksGoal } from '../state/filters.ts';
 import { FailureNote } from '../ui/failure.tsx';
-import { useLazy } from '../ui/uselazy.ts';
+import { Lazy } from '../ui/lazy.tsx';
 import { PanelFoot } from './panelfoot.tsx';
 import { Rows } from './rows.tsx';
 
 /** Rows below the map, in the height that other panels have. */
 const ROWS = 3;
 
-const loadMap = () => import('../map/map.tsx');
+const loadMap = async () => (await import('../map/map.tsx')).WorldMap;
 
 /** Where visitors come from, on a map with the first countries below; both the map's code and its shapes come when it is opened. */
 export function MapPanel() {
 	const { view, labels, numbers } = useApp();
 	const site = useSite();
 	const { result, stale, failure, retry } = useAnswer(mapQuery(site.id, view.value));
-	const map = useLazy(loadMap);
 	const rows = result?.results ?? [];
 	return (
 		<>
 			<div class={`panel-body${stale ? ' stale' : ''}`} aria-busy={result === undefined && failure === undefined}>
 				{failure !== undefined && <FailureNote failure={failure} retry={retry} brief={result !== undefined} />}
-				{map.failure !== undefined && <FailureNote failure={map.failure} retry={map.retry} brief />}
-				{result !== undefined && map.part !== undefined ? (
-					<map.part.default result={result} />
-				) : (
-					map.failure === undefined && <div class="map map-wait" aria-hidden="true" />
-				)}
+				<Lazy load={loadMap} />
 				{result !== undefined && rows.length > 0 && (
 					<Rows
 						dimension="visit:country"

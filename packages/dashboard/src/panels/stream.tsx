@@ -10,11 +10,16 @@ const icons: Partial<Record<string, IconName>> = {
 	session_start: 'door',
 } satisfies Partial<Record<keyof typeof eventNames, IconName>>;
 
+/** As far back as the range goes. */
+const SHOWN_MS = 30 * 60_000;
+
 /** Each event as it happens, newest first, as far as the page's filters let it. */
 export function EventStream() {
-	const { watch, times, labels, view } = useApp();
+	const { watch, times, labels, view, now } = useApp();
 	const site = useSite();
-	const events = watch.events.value.filter((event) => matchesEvent(event, view.value.filters));
+	// What came late happened before the range began.
+	const since = now.value - SHOWN_MS;
+	const events = watch.events.value.filter((event) => Date.parse(event.time) >= since && matchesEvent(event, view.value.filters));
 	return (
 		<section class="panel sheet stream" aria-label="Live events">
 			<header class="panel-head">

@@ -68,7 +68,7 @@ export function SiteCard({ site, place }: { site: Site; place: number | undefine
 					)}
 				</span>
 				<span class="site-card-unit">{visitors === 1 ? 'visitor' : 'visitors'}</span>
-				<ChangeMark change={row?.comparison?.change[0]} metric="visitors" />
+				{visitors !== 0 && <ChangeMark change={row?.comparison?.change[0]} metric="visitors" />}
 			</div>
 			{totals.failure !== undefined && (
 				<p class="site-card-failure" role="alert">
@@ -92,6 +92,8 @@ function knownOf(result: Parameters<typeof pointsOf>[0]): (number | null)[] {
 	const values = pointsOf(result, 'visitors')
 		.filter(({ running }) => !running)
 		.map(({ value }) => value);
+	// Nobody at all is not a course.
+	if (values.every((value) => value === null || value === 0)) return [];
 	const end = values.findLastIndex((value) => value !== null);
 	return thinOut(values.slice(0, end + 1), SPARK.points);
 }

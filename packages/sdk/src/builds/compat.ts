@@ -4,7 +4,8 @@ import { engagement } from '../engagement.ts';
 import { errors } from '../errors.ts';
 import { forms } from '../forms.ts';
 import { missing } from '../missing.ts';
+import { together } from '../plugins.ts';
 import { run } from '../script.ts';
 import { vitals } from '../vitals.ts';
 
-run([engagement, vitals, clicks, forms, missing, errors, aliases]);
+run(together([engagement, vitals, errors, clicks, forms, missing, aliases]));

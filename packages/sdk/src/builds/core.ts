@@ -1,3 +1,3 @@
 import { run } from '../script.ts';
 
-run([]);
+run(() => {});

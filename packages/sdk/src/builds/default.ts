@@ -3,4 +3,8 @@ import { engagement } from '../engagement.ts';
 import { forms } from '../forms.ts';
 import { run } from '../script.ts';
 
-run([engagement, clicks, forms]);
+run((tracker) => {
+	clicks(tracker);
+	forms(tracker);
+	return engagement();
+});

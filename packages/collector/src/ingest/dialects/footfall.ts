@@ -5,11 +5,13 @@ import {
 	PAGE_ID,
 	type PageTotal,
 	pageTotals,
+	type Revenue,
 	type Scalar,
 	WIRE_VERSION,
 	type WireBatch,
 } from '@footfall/protocol';
-import type { Decoded, Fault, HitField, HitPage } from '../hit.ts';
+import type { Decoded, Fault, Hit, HitField, HitPage } from '../hit.ts';
+import { minorUnits } from '../money.ts';
 import type { Dialect } from './dialect.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -24,7 +26,7 @@ const batchTypes = new Map<string, JsonType>([
 	['user', 'string'],
 	['bot', 'boolean'],
 ]);
-const pageTypes = new Map<string, JsonType>(['u', 't', 'r', 's', 'l'].map((name) => [name, 'string']));
+const pageTypes = new Map<string, JsonType>(['u', 't', 'r', 's', 'l', 'visitor', 'session'].map((name) => [name, 'string']));
 const eventTypes = new Map<string, JsonType>([
 	['n', 'number'],
 	['e', 'string'],
@@ -55,18 +57,32 @@ function misfit(fields: Fields, types: ReadonlyMap<string, JsonType>): string | 
 	return undefined;
 }
 
-/** A page with its id, or what is wrong with it. */
-type Page = { readonly id: string; readonly page: HitPage } | { readonly fault: Fault };
+/** A page with its id and whose it is, or what is wrong with it. */
+type Page = ({ readonly id: string; readonly page: HitPage } & Partial<Pick<Hit, 'visitor' | 'session'>>) | { readonly fault: Fault };
 
 function readPage(fields: unknown, index: number): Page {
 	const fault = (code: ErrorCode, at = ''): Page => ({ fault: { code, at: `pages[${index}]${at}` } });
 	if (!isObject(fields)) return fault('invalid_event');
 	const wrong = misfit(fields, pageTypes);
 	if (wrong !== undefined) return fault(wrong === 'u' ? 'invalid_url' : 'invalid_event', `.${wrong}`);
-	const { id, u, t, r, s, l } = fields as Partial<WireBatch['pages'][number]>;
+	const { id, u, t, r, s, l, visitor, session } = fields as Partial<WireBatch['pages'][number]>;
 	if (typeof id !== 'string' || !PAGE_ID.test(id)) return fault('invalid_id', '.id');
 	if (u === undefined) return fault('invalid_url', '.u');
-	return { id, page: { url: u, title: t, referrer: r, screen: s, language: l } };
+	return {
+		id,
+		page: { url: u, title: t, referrer: r, screen: s, language: l },
+		visitor: visitor || undefined,
+		session: session || undefined,
+	};
+}
+
+/** Money in minor units; false for what is none in the wire's sense, undefined where there is none or it cannot be read. */
+function readRevenue(value: unknown): Revenue | undefined | false {
+	if (value === undefined) return undefined;
+	const [amount, currency] = Array.isArray(value) ? (value as unknown[]) : [];
+	if (typeof currency !== 'string') return false;
+	if (typeof amount === 'string') return minorUnits(amount, currency);
+	return typeof amount === 'number' && { amount, currency };
 }
 
 function readTotals(event: Fields): Partial<Record<PageTotal, number>> | undefined {
@@ -108,19 +124,19 @@ function eventReader(batch: Partial<WireBatch>, pages: readonly Page[], received
 		if (e === undefined) return fault('invalid_name', '.e');
 		if (!Number.isFinite(a) || a < 0) return fault('invalid_age', '.a');
 		if (Array.isArray(d)) return fault('invalid_props', '.d');
-		if ($ !== undefined && !(Array.isArray($) && typeof $[0] === 'number' && typeof $[1] === 'string'))
-			return fault('invalid_revenue', '.$');
+		const revenue = readRevenue($);
+		if (revenue === false) return fault('invalid_revenue', '.$');
 		return {
 			hit: {
 				page: page.page,
 				id: `${page.id}.${n}`,
 				name: e,
 				time: received - a,
-				visitor: sender.visitor,
-				session: sender.session,
+				visitor: page.visitor ?? sender.visitor,
+				session: page.session ?? sender.session,
 				user: sender.user,
 				props: d as Readonly<Record<string, Scalar>> | undefined,
-				revenue: $ === undefined ? undefined : { amount: $[0] as number, currency: $[1] as string },
+				revenue,
 				interactive: i,
 				totals: readTotals(fields),
 				driven: sender.driven,

@@ -18,6 +18,8 @@ export interface TestCollectorOptions {
 	readonly trustedProxies?: readonly string[];
 	readonly ratePerAddress?: number;
 	readonly country?: string;
+	/** How long whoever is served has waited, ms. */
+	readonly waited?: () => number;
 }
 
 /** The way in with everything real but the log, which is in memory, and the clock. */
@@ -27,6 +29,7 @@ export function testCollector({
 	trustedProxies = [],
 	ratePerAddress = 0,
 	country = 'DE',
+	waited = () => 0,
 }: TestCollectorOptions = {}) {
 	const log = memoryLog();
 	let now = NOON;
@@ -40,7 +43,7 @@ export function testCollector({
 		geo: () => ({ country: (ip) => (ip === '' ? '' : country) }),
 		rateLimit: createRateLimit(ratePerAddress, clock),
 	});
-	const routes = ingestRoutes({ ingest, clock, clients: createClientReader(trustedProxies), collectPath: '/seen', trustBody });
+	const routes = ingestRoutes({ ingest, clock, clients: createClientReader(trustedProxies), collectPath: '/seen', trustBody, waited });
 	const app = createApp({ logger: silentLogger, open: [routes], own: [], guard: (_, next) => next(), pages: routes });
 	const post = (path: string, body: unknown, { ip = '203.0.113.7', ...headers }: Record<string, string> = {}): Promise<Response> =>
 		Promise.resolve(

@@ -1,3 +1,5 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CompressionTypes, type Consumer, type Producer } from 'kafkajs';
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
@@ -106,6 +108,30 @@ describe.skipIf(inject('kafka') === undefined)('a subscriber that shares the par
 		for (const offsets of store.offsets.values()) expect(offsets).toEqual(Array.from({ length: offsets.length }, (_, i) => i));
 		expect(subscription.stats()).toMatchObject({ state: 'running', lag: 0 });
 	}, 90_000);
+
+	it('takes the partitions of the one it was before it was killed, though the brokers do not know yet that that one is dead', async () => {
+		await makeTopic(logs.topic, {}, 4);
+		const dead = plainClient(inject('kafka') ?? []).consumer({
+			groupId: logs.topic,
+			sessionTimeout: 60_000,
+			rebalanceTimeout: 60_000,
+			heartbeatInterval: 59_000,
+		});
+		await dead.connect();
+		await dead.subscribe({ topics: [logs.topic] });
+		const memberId = new Promise<string>((resolve) => dead.on('consumer.group_join', ({ payload }) => resolve(payload.memberId)));
+		void dead.run({ autoCommit: false, eachBatchAutoResolve: false, eachBatch: async () => {} });
+		const { directory } = await logs.open();
+		const memberFile = path.join(directory, 'member');
+		await writeFile(memberFile, await memberId);
+		const log = await logs.open({ memberFile });
+		const subscription = log.subscribeShared(memoryStore().subscriber);
+		await expect.poll(() => subscription.stats().partitions, long).toEqual([0, 1, 2, 3]);
+		// From now on it is this one's name that is kept.
+		expect(await readFile(memberFile, 'utf8')).not.toBe(await memberId);
+		await subscription.close();
+		await dead.disconnect().catch(() => {});
+	});
 
 	it('reads partitions that are added later from their first record', async () => {
 		await makeTopic(logs.topic, {}, 1);

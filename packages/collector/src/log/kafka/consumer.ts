@@ -1,13 +1,15 @@
-import type { Batch, ConsumerConfig } from 'kafkajs';
+import type { Batch, Cluster, ConsumerConfig } from 'kafkajs';
+import { assignerThatSees } from './membership.ts';
 
 export const HEARTBEAT_MS = 1000;
 /** A member that is silent for so long is given up, and its partitions go to others. */
 const SESSION_MS = 10_000;
 
 /** How a consumer must be made; every number is set, because kafkajs fills in its own only where an option object is missing as a whole. */
-export function consumerConfig(groupId: string, metadataMaxAge: number): ConsumerConfig {
+export function consumerConfig(groupId: string, metadataMaxAge: number, onCluster: (cluster: Cluster) => void): ConsumerConfig {
 	return {
 		groupId,
+		partitionAssigners: [assignerThatSees(onCluster)],
 		sessionTimeout: SESSION_MS,
 		rebalanceTimeout: 30_000,
 		heartbeatInterval: HEARTBEAT_MS,

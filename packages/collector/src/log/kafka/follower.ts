@@ -19,6 +19,11 @@ export interface FollowKafka {
 	readonly stallMs?: number;
 	/** How old what is known of the topic may be, ms: new partitions are found after this; default 30 000. */
 	readonly metadataMaxAgeMs?: number;
+	/**
+	 * Where it is kept as which member of the group this process shares the partitions, so that its next start need not wait until the brokers find out that a killed one is dead. Whoever names it is
+	 * its only owner.
+	 */
+	readonly memberFile?: string;
 }
 
 /** The events in Kafka as a log to follow. */
@@ -52,6 +57,7 @@ export function followKafka(options: FollowKafka, logger: Logger): KafkaFollower
 				stallMs,
 				metadataMaxAgeMs,
 				onEnd: () => void subscriptions.delete(started),
+				...(commits && options.memberFile !== undefined ? { memberFile: options.memberFile } : {}),
 			},
 			subscriber,
 		);

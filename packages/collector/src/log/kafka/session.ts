@@ -1,9 +1,10 @@
-import type { Batch, Consumer, EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs';
+import type { Batch, Cluster, Consumer, EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs';
 import type { Logger } from '../../logger.ts';
 import type { LogBatch, LoggedEntry, StartAt, Stream, SubscribeOptions } from '../log.ts';
 import { letGo } from './client.ts';
 import { consumerConfig, fetchedFrom, HEARTBEAT_MS, isRebalance } from './consumer.ts';
 import { type Lane, outside, waitingIn } from './lanes.ts';
+import { type Membership, takeOut } from './membership.ts';
 import { type Bounds, boundsOf, offsetsSince } from './offsets.ts';
 import { KafkaTrouble, reasonOf } from './trouble.ts';
 
@@ -26,6 +27,8 @@ export interface SessionDeps {
 	readonly subscriber: SubscribeOptions;
 	/** Where lanes stood when the last session ended, for subscribers that have no position of their own. */
 	readonly remembered: Map<string, number>;
+	/** As whom it joined last, in an earlier session or an earlier process. */
+	readonly membership: Membership;
 }
 
 export interface SessionStats {
@@ -98,7 +101,12 @@ export function beginSession(deps: SessionDeps): Session {
 
 	const client = deps.makeClient(onLog);
 	const admin = client.admin();
-	const consumer: Consumer = client.consumer(consumerConfig(groupId, deps.metadataMaxAgeMs));
+	let cluster: Cluster | undefined;
+	const consumer: Consumer = client.consumer(
+		consumerConfig(groupId, deps.metadataMaxAgeMs, (seen) => {
+			cluster = seen;
+		}),
+	);
 
 	const only = (partition: number) => [{ topic, partitions: [partition] }];
 
@@ -295,9 +303,14 @@ export function beginSession(deps: SessionDeps): Session {
 		const starts = [...bounds.keys()].map((partition) => subscriber.startAt(stream(partition)));
 		const instants = starts.flatMap((start) => (typeof start === 'object' ? [start.since] : []));
 		if (instants.length > 0) since = await offsetsSince(admin, topic, Math.min(...instants));
-		consumer.on('consumer.group_join', ({ payload: { memberAssignment } }) => onJoin(memberAssignment[topic] ?? []));
+		consumer.on('consumer.group_join', ({ payload: { memberId, memberAssignment } }) => {
+			deps.membership.keep(memberId);
+			onJoin(memberAssignment[topic] ?? []);
+		});
 		consumer.on('consumer.crash', ({ payload: { error } }) => fail(error));
 		await consumer.connect();
+		const before = deps.membership.last();
+		if (before !== undefined && cluster) await takeOut(cluster, groupId, before, logger);
 		await consumer.subscribe({ topics: [topic], fromBeginning: true });
 		if (closing) return;
 		every(HEARTBEAT_MS, keepAlive);

@@ -58,7 +58,7 @@ const PARCEL_CHARS = 900 * 1024;
  */
 export function startShipper(deps: ShipperDeps): Shipper {
 	const { spool, sender, topic, quarantineTopic, state, clock, logger } = deps;
-	const pauses = deps.pauses ?? { first: 100, most: 5000, held: 30_000 };
+	const pauses = deps.pauses ?? { first: 100, most: 2000, held: 30_000 };
 	const { epoch } = spool.stream;
 	const stopping = new AbortController();
 	let wake = (): void => {};

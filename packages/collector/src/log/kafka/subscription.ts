@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from '../../logger.ts';
 import type { SubscribeOptions, Subscription } from '../log.ts';
+import { openMembership } from './membership.ts';
 import { beginSession, type Session, type SessionDeps, SubscriberFailed } from './session.ts';
 import { reasonOf, troubleOf } from './trouble.ts';
 
@@ -21,20 +22,23 @@ export interface KafkaSubscription extends Subscription {
 	handled(partition: number, offset: number): void;
 }
 
-export interface SubscriptionDeps extends Omit<SessionDeps, 'subscriber' | 'remembered'> {
+export interface SubscriptionDeps extends Omit<SessionDeps, 'subscriber' | 'remembered' | 'membership'> {
 	readonly logger: Logger;
 	/** Makes and checks the topic; rejects while that cannot be done. */
 	readonly prepare: () => Promise<unknown>;
 	readonly onEnd: () => void;
+	/** Where it is kept as whom it joined, over the end of the process; default nowhere. */
+	readonly memberFile?: string;
 }
 
-const PAUSE_MS = { first: 200, most: 5000, held: 15_000 };
+const PAUSE_MS = { first: 200, most: 2000, held: 15_000 };
 
 /** Follows a topic: sessions one after the other, each with a fresh client, until it is closed or the subscriber fails. */
 export function startKafkaSubscription(deps: SubscriptionDeps, subscriber: SubscribeOptions): KafkaSubscription {
 	const { logger } = deps;
 	const closing = new AbortController();
 	const remembered = new Map<string, number>();
+	const membership = openMembership(deps.memberFile, logger);
 	let session: Session | undefined;
 	let trouble: { readonly reason: string; readonly held: boolean } | undefined;
 	let restarts = 0;
@@ -42,7 +46,7 @@ export function startKafkaSubscription(deps: SubscriptionDeps, subscriber: Subsc
 
 	const life = async (): Promise<void> => {
 		await deps.prepare();
-		const own = beginSession({ ...deps, subscriber, remembered });
+		const own = beginSession({ ...deps, subscriber, remembered, membership });
 		session = own;
 		const closed = new Promise<void>((resolve) => closing.signal.addEventListener('abort', () => resolve(), { once: true }));
 		const healthy = setInterval(() => {
