@@ -22,7 +22,6 @@ function echoingLive() {
 				},
 			};
 		},
-		settingsChanged() {},
 		connections: () => lines.length,
 		close() {},
 	};
