@@ -271,7 +271,7 @@ test('the pipeline page tells where every event is, moves by itself, and turns r
 	await sendAll(server.url);
 	const dash = dashboard(page, server.url);
 	await dash.open();
-	await page.getByRole('button', { name: 'Pipeline' }).click();
+	await page.getByRole('link', { name: 'Pipeline' }).click();
 	await expect(page).toHaveURL(/page=pipeline/);
 	await expect(page.getByText('All is well.')).toBeVisible();
 	const taken = page.getByRole('region', { name: 'Taken in' });

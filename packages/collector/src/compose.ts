@@ -109,7 +109,7 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
 		if (!database) return [];
 		return [
 			siteRoutes(database),
-			siteSettingsRoutes({ control: database, clock }),
+			siteSettingsRoutes({ control: database, clock, changed: (site) => answers?.live.settingsChanged(site) }),
 			queryRoutes(() => answering().engine),
 			snapshotRoutes({ snapshot, control: database }),
 			liveRoutes(() => answering().live),

@@ -3,36 +3,44 @@ import { Overview } from './cards/overview.tsx';
 import { useApp, useSite } from './context.ts';
 import { anythingQuery, cardsQuery } from './data/queries.ts';
 import { useAnswer } from './data/useanswer.ts';
+import { NoteDialog } from './notes/notedialog.tsx';
+import { pageSpec } from './pages.ts';
 import { Details } from './panels/details.tsx';
 import { panelGroups } from './panels/layout.ts';
 import { Panel } from './panels/panel.tsx';
 import { EventStream } from './panels/stream.tsx';
-import { Pipeline } from './pipeline/pipeline.tsx';
+import { RoutesDialog } from './routes/routesdialog.tsx';
 import { AddSite } from './top/addsite.tsx';
 import { TopBar } from './top/bar.tsx';
 import { Headline } from './top/headline.tsx';
 import { FailureNote } from './ui/failure.tsx';
 import { HelpSheet } from './ui/help.tsx';
 import { Icon } from './ui/icon.tsx';
+import { Lazy } from './ui/lazy.tsx';
 import { TipLayer } from './ui/tip.tsx';
 import { useShortcuts } from './useshortcuts.ts';
 import { Welcome } from './welcome/welcome.tsx';
 
 /** The whole page. */
 export function Page() {
-	const { sites, overlay, view, go } = useApp();
+	const { sites, overlay, view } = useApp();
 	useShortcuts();
 	useTitle();
 	const site = sites.current.value;
 	const failure = sites.failure.value;
+	const { load, ofSite } = pageSpec(view.value.page);
 	return (
 		<>
 			<TopBar />
 			<main>
-				{view.value.page === 'pipeline' ? (
-					<Pipeline />
+				{!ofSite && load !== undefined ? (
+					<Lazy load={load} />
 				) : site !== undefined ? (
-					<SitePage key={site.id} />
+					load === undefined ? (
+						<SitePage key={site.id} />
+					) : (
+						<Lazy key={site.id} load={load} />
+					)
 				) : failure !== undefined ? (
 					<FailureNote failure={failure} retry={() => void sites.load()} />
 				) : (
@@ -42,9 +50,6 @@ export function Page() {
 			<footer class="foot">
 				<span>Footfall</span>
 				<span class="foot-links">
-					<button type="button" class="foot-keys" onClick={() => go({ page: 'pipeline', details: undefined })}>
-						<Icon name="bolt" /> Pipeline
-					</button>
 					<button
 						type="button"
 						class="foot-keys"
@@ -58,6 +63,9 @@ export function Page() {
 			</footer>
 			{overlay.value === 'help' && <HelpSheet />}
 			{overlay.value === 'add-site' && <AddSite />}
+			{site !== undefined && overlay.value === 'note' && <NoteDialog id={undefined} />}
+			{site !== undefined && overlay.value?.startsWith('note-') === true && <NoteDialog id={overlay.value.slice('note-'.length)} />}
+			{site !== undefined && overlay.value === 'routes' && <RoutesDialog />}
 			<TipLayer />
 		</>
 	);
@@ -76,11 +84,11 @@ function SitePage() {
 			) : (
 				<>
 					<Overview />
+					{range === 'realtime' && <EventStream />}
 					<div class="panels">
 						{panelGroups.map((group) => (
 							<Panel key={group} group={group} />
 						))}
-						{range === 'realtime' && <EventStream />}
 					</div>
 				</>
 			)}
@@ -122,9 +130,10 @@ function NoSites() {
 }
 
 function useTitle(): void {
-	const { sites, watch } = useApp();
-	const name = sites.current.value?.name;
-	const active = watch.active.value?.visitors ?? 0;
+	const { sites, watch, view } = useApp();
+	const overall = view.value.page === 'sites';
+	const name = overall ? pageSpec('sites').label : sites.current.value?.name;
+	const active = overall ? 0 : (watch.active.value?.visitors ?? 0);
 	useEffect(() => {
 		document.title = [active > 0 ? `${active} · ` : '', name === undefined ? 'Footfall' : `${name} · Footfall`].join('');
 	}, [name, active]);

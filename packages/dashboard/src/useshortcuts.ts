@@ -1,6 +1,7 @@
 import { useEffect } from 'preact/hooks';
 import type { App } from './compose.ts';
 import { useApp } from './context.ts';
+import { type PageName, pageSpec } from './pages.ts';
 import { dayIn } from './state/calendar.ts';
 import { chooseInterval, fittingIntervals } from './state/intervals.ts';
 import { type Command, commandOf } from './state/keys.ts';
@@ -26,8 +27,29 @@ export function useShortcuts(): void {
 	}, [app]);
 }
 
+/** Whether a command has a meaning on a page. */
+function fits(command: Command, page: PageName): boolean {
+	const { tools, ofSite } = pageSpec(page);
+	switch (command.do) {
+		case 'range':
+		case 'custom':
+		case 'earlier':
+		case 'later':
+			return tools.includes('range');
+		case 'compare':
+			return tools.includes('compare');
+		case 'interval':
+		case 'note':
+			return page === 'site';
+		case 'site':
+			return ofSite || page === 'sites';
+		default:
+			return true;
+	}
+}
+
 function mayRun(command: Command, event: KeyboardEvent, { overlay, view }: App): boolean {
-	if (view.value.page !== 'site' && command.do !== 'help' && command.do !== 'clear') return false;
+	if (!fits(command, view.value.page)) return false;
 	// A modal window is the browser's to close, and only its own search may be reached from the keys.
 	if (document.querySelector('dialog[open]') !== null) return command.do === 'search' && !isTyping(event.target);
 	if (command.do === 'clear') return true;
@@ -50,7 +72,7 @@ function run(command: Command, app: App): void {
 			nextInterval(app);
 			break;
 		case 'compare':
-			go({ compare: view.value.compare === 'off' ? 'previous_period' : 'off' });
+			go({ compare: view.value.compare === 'off' ? 'previous_period' : 'off', compareWith: undefined });
 			break;
 		case 'search':
 			document.querySelector<HTMLInputElement>('[data-search]')?.focus();
@@ -66,11 +88,11 @@ function run(command: Command, app: App): void {
 	}
 }
 
-/** One thing after the other: what lies over the page, the page beside the numbers, the filters. */
+/** One thing after the other: what lies over the page, the filters, the page beside the overview. */
 function clear({ overlay, view, go }: App): void {
 	if (overlay.value !== undefined) overlay.value = undefined;
+	else if (pageSpec(view.value.page).tools.includes('filters') && view.value.filters.length > 0) go({ filters: [] });
 	else if (view.value.page !== 'site') go({ page: 'site' });
-	else go({ filters: [] });
 }
 
 function shift(by: -1 | 1, { view, go, today }: App): void {
@@ -87,7 +109,8 @@ function nextInterval({ view, go, sites, today }: App): void {
 	go({ interval: fitting[(at + 1) % fitting.length] }, 'replace');
 }
 
-function chooseSite(index: number, { go, sites }: App): void {
+function chooseSite(index: number, { go, sites, view }: App): void {
 	const site = sites.all.value?.[index];
-	if (site !== undefined) go({ site: site.domain, filters: [], details: undefined });
+	const { page } = view.value;
+	if (site !== undefined) go({ page: page === 'sites' ? 'site' : page, site: site.domain, filters: [], details: undefined });
 }

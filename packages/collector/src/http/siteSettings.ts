@@ -8,13 +8,15 @@ import { readBody } from './body.ts';
 export interface SiteSettingsDeps {
 	readonly control: SiteSettings & { findSite(name: string): Site | undefined };
 	readonly clock: () => number;
+	/** Told of each change, by the site's id: answers that name what changed are others now. */
+	readonly changed?: (site: string) => void;
 }
 
 /**
  * `/api/sites/:id/{goals,segments,annotations,routes}`: list, add (POST), replace (PUT), take away (DELETE). A site goes by its id or its
  * domain, so that a deploy script needs no more than the domain.
  */
-export function siteSettingsRoutes({ control, clock }: SiteSettingsDeps): Hono {
+export function siteSettingsRoutes({ control, clock, changed = () => {} }: SiteSettingsDeps): Hono {
 	const app = new Hono();
 	const siteOf = (c: Context): string => {
 		const site = control.findSite(c.req.param('id') ?? '');
@@ -32,10 +34,25 @@ export function siteSettingsRoutes({ control, clock }: SiteSettingsDeps): Hono {
 		const [all, one] = [`/api/sites/:id/${name}`, `/api/sites/:id/${name}/:item`];
 		const body = async (c: Context): Promise<Body> => parse(parseJson(await readBody(c), queryLimits.jsonDepth));
 		app.get(all, (c) => c.json({ [name]: items.of(siteOf(c)).filter(shown(c)) }, 200, { 'Cache-Control': 'no-store' }));
-		app.post(all, async (c) => c.json(items.create(siteOf(c), await body(c)), 201));
-		app.put(one, async (c) => c.json(items.replace(siteOf(c), c.req.param('item') ?? '', await body(c))));
+		const change = <T>(c: Context, work: (site: string) => T): T => {
+			const site = siteOf(c);
+			const done = work(site);
+			changed(site);
+			return done;
+		};
+		app.post(all, async (c) => {
+			const item = await body(c);
+			return c.json(
+				change(c, (site) => items.create(site, item)),
+				201,
+			);
+		});
+		app.put(one, async (c) => {
+			const item = await body(c);
+			return c.json(change(c, (site) => items.replace(site, c.req.param('item') ?? '', item)));
+		});
 		app.delete(one, (c) => {
-			items.remove(siteOf(c), c.req.param('item') ?? '');
+			change(c, (site) => items.remove(site, c.req.param('item') ?? ''));
 			return c.body(null, 204);
 		});
 	};

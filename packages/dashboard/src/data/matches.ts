@@ -34,9 +34,9 @@ const compare: Record<FilterOperator, (value: string, wanted: readonly string[])
 
 /** Whether the page's filters leave an event in its live list. What an event does not tell, like its campaign, cannot rule it out. */
 export function matchesEvent(event: LiveEvent, filters: readonly ViewFilter[]): boolean {
-	return filters.every(([operator, dimension, wanted]) => {
-		const field = told[dimension];
-		if (field === undefined) return true;
+	return filters.every(([operator, dimension, wanted, done]) => {
+		const field = dimension === 'segment' || done !== undefined ? undefined : told[dimension];
+		if (dimension === 'segment' || field === undefined) return true;
 		const none = isDimensionName(dimension) ? dimensions[dimension].none : '';
 		return compare[operator](event[field] === '' ? none : event[field], wanted);
 	});

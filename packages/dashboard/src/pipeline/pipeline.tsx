@@ -7,6 +7,7 @@ import { FailureNote } from '../ui/failure.tsx';
 import { booksOf, sum, troublesOf } from './books.ts';
 import { ratesOf, type Sample } from './rates.ts';
 import { useHealth } from './usehealth.ts';
+import '../styles/pipeline.css';
 
 /** Where every event is, from the request to the answer: the books of the server, live. */
 export function Pipeline() {

@@ -5,7 +5,10 @@ import type { View } from './view.ts';
 /** The view and the ways to change it; the address bar always agrees with it. */
 export interface Navigation {
 	readonly view: ReadonlySignal<View>;
-	/** Goes to a changed view: a new entry of the history, or in place of the present one. */
+	/**
+	 * Goes to a changed view: a new entry of the history, or in place of the present one. What a page has of its own does not go with it to
+	 * another.
+	 */
 	go(change: Partial<View>, how?: 'push' | 'replace'): void;
 	close(): void;
 }
@@ -19,7 +22,8 @@ export function createNavigation(window: Pick<Window, 'location' | 'history' | '
 	return {
 		view,
 		go(change, how = 'push') {
-			const next = { ...view.peek(), ...change };
+			const moves = change.page !== undefined && change.page !== view.peek().page;
+			const next = { ...view.peek(), ...(moves ? { own: {}, details: undefined } : {}), ...change };
 			const search = writeView(next);
 			if (search === writeView(view.peek())) return;
 			view.value = next;

@@ -6,7 +6,7 @@ import { tip } from '../ui/tip.tsx';
 export function ActiveNow() {
 	const { watch, view, go, numbers } = useApp();
 	const site = useSite();
-	const realtime = view.value.range === 'realtime';
+	const realtime = view.value.page === 'site' && view.value.range === 'realtime';
 	useEffect(() => watch.follow(site.id, realtime), [watch, site.id, realtime]);
 
 	const active = watch.active.value;
@@ -19,12 +19,11 @@ export function ActiveNow() {
 			class={`active${count > 0 ? ' active-some' : ''}`}
 			aria-pressed={realtime}
 			aria-label={`${numbers.count(count)} ${words}`}
-			onClick={() => go({ range: realtime ? 'day' : 'realtime', interval: undefined })}
+			onClick={() => go({ page: 'site', range: realtime ? 'day' : 'realtime', interval: undefined })}
 			{...tip(hint)}
 		>
 			<span class="active-dot" aria-hidden="true" />
-			<span class="active-count">{active === undefined ? '…' : numbers.count(count)}</span>
-			<span class="active-words">{words}</span>
+			<span class="active-count">{active === undefined ? '…' : numbers.count(count)}</span> <span class="active-words">{words}</span>
 		</button>
 	);
 }

@@ -1,4 +1,5 @@
 import { useApp } from '../context.ts';
+import { pageSpec } from '../pages.ts';
 import { themes } from '../state/theme.ts';
 import { Icon } from '../ui/icon.tsx';
 import { tip } from '../ui/tip.tsx';
@@ -6,13 +7,15 @@ import { ActiveNow } from './active.tsx';
 import { CompareMenu } from './compare.tsx';
 import { DateControl } from './dates.tsx';
 import { FilterButton, FilterChips } from './filters.tsx';
+import { PageMenu, PageRow } from './navigation.tsx';
+import { SegmentMenu } from './segments.tsx';
 import { SiteMenu } from './sites.tsx';
 import { LostBand } from './status.tsx';
 
 /** What stays in sight: the site, who is on it now, and what the page shows of it. */
 export function TopBar() {
 	const { sites, view } = useApp();
-	const ofSite = sites.current.value !== undefined && view.value.page === 'site';
+	const tools = sites.current.value === undefined ? [] : pageSpec(view.value.page).tools;
 	return (
 		<header class="top">
 			<div class="top-row">
@@ -20,20 +23,19 @@ export function TopBar() {
 					<img src="favicon.svg" width="28" height="28" alt="" />
 				</a>
 				<SiteMenu />
-				{sites.current.value !== undefined && <ActiveNow />}
+				<PageMenu />
+				{sites.current.value !== undefined && view.value.page !== 'sites' && <ActiveNow />}
 				<span class="top-gap" />
 				<div class="top-tools">
-					{ofSite && (
-						<>
-							<FilterButton />
-							<CompareMenu />
-							<DateControl />
-						</>
-					)}
+					{tools.includes('filters') && <FilterButton />}
+					{tools.includes('filters') && <SegmentMenu />}
+					{tools.includes('compare') && <CompareMenu />}
+					{tools.includes('range') && <DateControl />}
 				</div>
 				<ThemeButton />
 			</div>
-			{ofSite && <FilterChips />}
+			<PageRow />
+			{tools.includes('filters') && <FilterChips />}
 			<LostBand />
 		</header>
 	);

@@ -1,5 +1,7 @@
 /** Outlines on a 16 × 16 grid, drawn in the colour of the text. */
 const paths = {
+	sites: 'M2.5 2.5h4.5v4.5H2.5zM9 2.5h4.5v4.5H9zM2.5 9h4.5v4.5H2.5zM9 9h4.5v4.5H9z',
+	overview: 'M2.5 13.5v-5h2.5v5zM6.8 13.5v-11h2.5v11zM11 13.5v-8h2.5v8z',
 	down: 'M4 6l4 4 4-4',
 	left: 'M10 3.5L5.5 8l4.5 4.5',
 	right: 'M6 3.5L10.5 8 6 12.5',
@@ -23,6 +25,13 @@ const paths = {
 	eye: 'M1.5 8S4 3.7 8 3.7 14.5 8 14.5 8 12 12.3 8 12.3 1.5 8 1.5 8zM9.8 8a1.8 1.8 0 1 1-3.6 0 1.8 1.8 0 0 1 3.6 0z',
 	pointer: 'M4 2.5l8.5 6-4 .7-2 3.8z',
 	bolt: 'M9 1.8L3.5 9H8l-1 5.2L12.5 7H8z',
+	bookmark: 'M4 2.5h8v11l-4-3-4 3z',
+	pencil: 'M3 13l.6-2.9L10.8 3l2.2 2.2-7.1 7.2zM9.3 4.5l2.2 2.2',
+	bin: 'M3 4.5h10M6.5 4.5v-2h3v2M4.5 4.5l.5 9h6l.5-9M7 7v4M9 7v4',
+	target: 'M14 8A6 6 0 1 1 2 8a6 6 0 0 1 12 0zM11 8a3 3 0 1 1-6 0 3 3 0 0 1 6 0zM8 8h.1',
+	note: 'M3 2.5h10v7.5l-3.5 3.5H3zM9.5 13.5V10H13M5.5 5.5h5M5.5 8h3',
+	rocket:
+		'M8 1.8c2.2 1.6 3 3.9 3 6.2l-1.3 2.5H6.3L5 8c0-2.3.8-4.6 3-6.2zM5 8l-2 2v2.5l3-1.5M11 8l2 2v2.5l-3-1.5M8 12v2.2M8.9 6.2a.9.9 0 1 1-1.8 0 .9.9 0 0 1 1.8 0z',
 	door: 'M9.5 2.5h3v11h-3M2.5 8h7M6.5 5l3 3-3 3',
 } as const;
 export type IconName = keyof typeof paths;
