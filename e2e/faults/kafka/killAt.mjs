@@ -15,7 +15,7 @@ const [whose, moment, count] = (process.env.FAULT_KILL ?? '').split(':');
 const last = Number(count);
 
 /** Milliseconds that a commit took, as a running mean. */
-let usual = 1;
+let usual = 0.3;
 let begun = 0;
 
 /** @param {string} at */
@@ -38,7 +38,7 @@ const took = (since) => {
 
 const later = `
 const { parentPort, workerData } = require('node:worker_threads');
-parentPort.on('message', () => {});
+parentPort.postMessage('ready');
 Atomics.wait(workerData.flags, 0, 0);
 // A commit may be over before a thread wakes: from the beginning of the transaction on it only spins.
 while (Atomics.load(workerData.flags, 0) !== 2);
@@ -49,9 +49,12 @@ process.kill(process.pid, 'SIGKILL');
 `;
 
 /** SQLite holds its thread while it commits: another one has to do it. */
-function inAnotherThread() {
+async function inAnotherThread() {
 	const flags = new Int32Array(new SharedArrayBuffer(12));
-	new workerThreads.Worker(later, { eval: true, execArgv: [], workerData: { flags } }).unref();
+	const other = new workerThreads.Worker(later, { eval: true, execArgv: [], workerData: { flags } });
+	// The first transactions come as soon as this is loaded.
+	await new Promise((resolve) => other.once('message', resolve));
+	other.unref();
 	return {
 		/** @param {number} ms */
 		wake(ms) {
@@ -69,7 +72,7 @@ function inAnotherThread() {
 async function watchLog() {
 	const { default: Database } = await import('better-sqlite3');
 	const { transaction } = Database.prototype;
-	const other = moment === 'committing' ? inAnotherThread() : undefined;
+	const other = moment === 'committing' ? await inAnotherThread() : undefined;
 	/** @this {import('better-sqlite3').Database} @param {(...given: unknown[]) => unknown} work */
 	const watched = function (work) {
 		if (!this.name.endsWith('log.db')) return transaction.call(this, work);
@@ -85,7 +88,7 @@ async function watchLog() {
 		const immediate = (...given) => {
 			begun++;
 			reached('before');
-			if (begun === last) other?.wake(Math.random() * usual);
+			if (begun === last) other?.wake((Math.random() * usual) / 3);
 			const result = inner.immediate(...given);
 			took(since);
 			reached('after');
