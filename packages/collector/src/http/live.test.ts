@@ -23,6 +23,7 @@ function echoingLive() {
 			};
 		},
 		connections: () => lines.length,
+		settingsChanged() {},
 		close() {},
 	};
 	return { live, lines };
