@@ -101,7 +101,12 @@ function makeKey(keystore) {
 
 /** The same name at every start over the same data. @param {string} file */
 function keptId(file) {
-	if (!existsSync(file)) writeFileSync(file, randomBytes(16).toString('base64url'));
+	if (!existsSync(file)) {
+		const bytes = randomBytes(16);
+		// One that begins with a dash is taken for an option.
+		bytes.writeUInt8(bytes.readUInt8(0) & 0x7f, 0);
+		writeFileSync(file, bytes.toString('base64url'));
+	}
 	return readFileSync(file, 'utf8');
 }
 
