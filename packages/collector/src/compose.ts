@@ -22,6 +22,7 @@ import { attachLive, type LiveUpgradeDeps, liveRoutes } from './http/live.ts';
 import { metricsRoutes } from './http/metrics.ts';
 import { pageRoutes } from './http/pages.ts';
 import { queryRoutes } from './http/query.ts';
+import { reportRoutes } from './http/reports.ts';
 import { siteRoutes } from './http/sites.ts';
 import { snapshotRoutes } from './http/snapshot.ts';
 import { createLive, type Live } from './live/live.ts';
@@ -29,6 +30,7 @@ import { lockDirectory } from './log/sqlite/lock.ts';
 import type { Logger } from './logger.ts';
 import { createQueryEngine, type QueryEngine } from './query/engine.ts';
 import { feedGoPipeline } from './reports/goPipelineFeed.ts';
+import { createReports, type Reports } from './reports/reports.ts';
 import { type Snapshot, takeSnapshot } from './reports/snapshot.ts';
 import { duckdbDialect } from './store/duckdb/dialect.ts';
 import { openStoreThread, type StoreThread } from './storeThread/open.ts';
@@ -56,6 +58,7 @@ export interface ComposeOptions {
 /** What answers questions, once the store is open. */
 interface Answers extends StoreThread {
 	readonly engine: QueryEngine;
+	readonly reports: Reports;
 	readonly live: Live;
 }
 
@@ -108,6 +111,7 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
 		return [
 			siteRoutes(database),
 			queryRoutes(() => answering().engine),
+			reportRoutes(() => answering().reports),
 			snapshotRoutes({ snapshot, control: database }),
 			liveRoutes(() => answering().live),
 		];
@@ -151,7 +155,8 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
 			if (minutes) closing.push(() => minutes.close());
 			const live = createLive({ store, engine, ring, control: database, clock, logger });
 			closing.push(() => live.close());
-			answers = { ...thread, engine, live };
+			const reports = createReports({ store, engine, control: database, clock });
+			answers = { ...thread, engine, reports, live };
 		},
 
 		attach(server, mount = '') {

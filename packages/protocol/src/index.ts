@@ -6,3 +6,4 @@ export * from './live.ts';
 export * from './metrics.ts';
 export * from './query.ts';
 export * from './record.ts';
+export * from './reports/index.ts';

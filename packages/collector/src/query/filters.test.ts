@@ -6,6 +6,8 @@ import { createParams } from './params.ts';
 const dialect = {
 	divide: (dividend: string, divisor: number) => `${dividend} / ${divisor}`,
 	quantile: (value: string, share: number) => `quantile(${value}, ${share})`,
+	matches: (text: string, pattern: string) => `matches(${text}, ${pattern})`,
+	firstBy: (value: string, by: string) => `first(${value}, ${by})`,
 	eachFrom: (from: string, to: string) => `each(${from}, ${to})`,
 	contains: (text: string, part: string) => `contains(${text}, ${part})`,
 	join: (value: string) => `join(${value})`,

@@ -33,6 +33,10 @@ export interface Dialect {
 	eachFrom(from: string, to: string): string;
 	/** Whether a text holds another one, to the letter. */
 	contains(text: string, part: string): string;
+	/** Whether a regular expression (RE2) matches somewhere in a text. */
+	matches(text: string, pattern: string): string;
+	/** An aggregate: the value in the row in which another is least. */
+	firstBy(value: string, by: string): string;
 	/** An aggregate: texts, separated by commas. */
 	join(value: string): string;
 	/** What is bound to name a property, whatever its key. */

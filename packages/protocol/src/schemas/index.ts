@@ -1,1 +1,3 @@
 export * from './query.ts';
+export * from './reports/funnel.ts';
+export { reportLimits } from './reports/shape.ts';

@@ -9,6 +9,8 @@ export const duckdbDialect: Dialect = {
 	quantile: (value, share) => `quantile_cont(${value}, ${share})`,
 	eachFrom: (from, to) => `unnest(range(${from}, ${to} + 1))`,
 	contains: (text, part) => `contains(${text}, ${part})`,
+	matches: (text, pattern) => `regexp_matches(${text}, ${pattern})`,
+	firstBy: (value, by) => `arg_min(${value}, ${by})`,
 	join: (value) => `string_agg(${value}, ',')`,
 	propPath: (key) => `/${escaped(key)}`,
 	// A JSON null and a missing key are NULL alike; numbers and flags are written as JSON writes them.

@@ -146,7 +146,7 @@ function beside(query: Query, main: Part, other: Part): ExactRow[] {
 	});
 }
 
-function rangeOf(range: DateRange, zone: string, now: number, records: readonly EventRecord[]): [number, number] {
+export function rangeOf(range: DateRange, zone: string, now: number, records: readonly EventRecord[]): [number, number] {
 	const endOfMinute = Math.floor(now / MINUTE) * MINUTE + MINUTE;
 	if (range === 'realtime') return [endOfMinute - 30 * MINUTE, endOfMinute];
 	if (range === '24h') return [endOfMinute - DAY, endOfMinute];
@@ -231,7 +231,7 @@ function comparedRange(
 const countryNames = new Intl.DisplayNames('en', { type: 'region', fallback: 'none' });
 
 /** A dimension's value as it is shown. */
-function shownOf(name: FilterDimension, { event, visit }: Fact): string {
+export function shownOf(name: FilterDimension, { event, visit }: Fact): string {
 	if (!isDimensionName(name)) {
 		const prop = event.props?.[name.slice('event:props:'.length)];
 		return prop === undefined || prop === null || prop === '' ? '(none)' : String(prop);
@@ -267,7 +267,7 @@ function isCombining(filter: Filter): filter is Combining {
 }
 
 /** Whether a filter holds for an event in its visit. */
-function holds(filter: Filter, fact: Fact): boolean {
+export function holds(filter: Filter, fact: Fact): boolean {
 	if (isCombining(filter)) {
 		if (filter[0] === 'not') return !holds(filter[1], fact);
 		return filter[0] === 'and' ? filter[1].every((inner) => holds(inner, fact)) : filter[1].some((inner) => holds(inner, fact));

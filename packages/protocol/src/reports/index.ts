@@ -1,0 +1,3 @@
+export * from './definitions.ts';
+export * from './funnel.ts';
+export * from './report.ts';
