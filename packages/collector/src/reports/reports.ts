@@ -1,14 +1,34 @@
 import type { ReportMeta, ReportScope } from '@footfall/protocol';
-import { parseFunnel } from '@footfall/protocol/schemas';
+import {
+	parseExperiment,
+	parseFunnel,
+	parseHours,
+	parseJourneys,
+	parseOccurrences,
+	parsePerformance,
+	parseRetention,
+} from '@footfall/protocol/schemas';
 import { createAnswerCache } from '../query/answerCache.ts';
 import type { QueryEngine, QueryEngineDeps, RunOptions } from '../query/engine.ts';
 import { zoneOf } from '../query/zone.ts';
+import { answerExperiment } from './experiment.ts';
 import { answerFunnel } from './funnel.ts';
+import { answerHours } from './hours.ts';
+import { answerJourneys } from './journeys.ts';
+import { answerOccurrences } from './occurrences.ts';
+import { answerPerformance } from './performance.ts';
 import { type Report, reportOf } from './report.ts';
+import { answerRetention } from './retention.ts';
 
 /** Every report, by the name in its address. */
 const reports = {
 	funnel: reportOf(parseFunnel, answerFunnel),
+	retention: reportOf(parseRetention, answerRetention),
+	journeys: reportOf(parseJourneys, answerJourneys),
+	performance: reportOf(parsePerformance, answerPerformance),
+	experiment: reportOf(parseExperiment, answerExperiment),
+	hours: reportOf(parseHours, answerHours),
+	occurrences: reportOf(parseOccurrences, answerOccurrences),
 } as const satisfies Record<string, Report>;
 
 export type ReportName = keyof typeof reports;

@@ -26,6 +26,19 @@ export interface Stored {
 	close(): Promise<void>;
 }
 
+/** Some of the clicks are searches, or lead nowhere. */
+function withSearches(record: EventRecord, n: number): EventRecord {
+	if (record.name !== 'click' || n % 3 > 0) return record;
+	const terms = ['Boots', 'boots ', 'bags', '100%'];
+	return n % 2 === 0
+		? { ...record, name: '404', props: n % 4 === 0 ? { path: `/gone/${n % 5}` } : {} }
+		: {
+				...record,
+				name: n % 5 === 0 ? 'view_search_results' : 'Search',
+				props: { [n % 5 === 0 ? 'search_term' : 'query']: terms[n % 4] ?? '' },
+			};
+}
+
 /** Fills a store with random traffic, in the order of its receipt. */
 export async function storeTraffic(visits: number): Promise<Stored> {
 	const directory = await mkdtemp(join(tmpdir(), 'footfall-reports-'));
@@ -33,7 +46,7 @@ export async function storeTraffic(visits: number): Promise<Stored> {
 	const log = createMemoryLog();
 	const aggregator = createAggregator({ log, store, clock: Date.now, logger: silentLogger, paceMs: 0 });
 	aggregator.start();
-	const traffic = new Map(testSites.map((at, n) => [at.site, trafficOf(at, visits, 300 + n)]));
+	const traffic = new Map(testSites.map((at, n) => [at.site, trafficOf(at, visits, 300 + n).map(withSearches)]));
 	const facts = new Map([...traffic].map(([site, records]) => [site, factsOf(records)]));
 	const entries = [...traffic.values()]
 		.flat()
