@@ -39,6 +39,8 @@ export interface Api {
 	sites(): Promise<Site[]>;
 	createSite(site: NewSite): Promise<Site>;
 	query(query: Query, signal?: AbortSignal): Promise<QueryResult>;
+	/** A report by name: its own part of the question with site, range and filters. */
+	report<Answer>(name: string, ask: object, signal?: AbortSignal): Promise<Answer>;
 	/** Where the server's parts stand. */
 	health(signal?: AbortSignal): Promise<PipelineHealth>;
 }
@@ -58,6 +60,7 @@ export function createApi(base: string, fetch: typeof globalThis.fetch): Api {
 		sites: async () => (await ask<{ sites: Site[] }>('api/sites')).sites,
 		createSite: (site) => ask<Site>('api/sites', site),
 		query: (query, signal) => ask<QueryResult>('api/v2/query', query, signal),
+		report: (name, body, signal) => ask(`api/reports/${name}`, body, signal),
 		health: (signal) => ask<PipelineHealth>('health/deps', undefined, signal),
 	};
 }

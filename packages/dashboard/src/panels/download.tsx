@@ -4,6 +4,7 @@ import { useApp, useSite } from '../context.ts';
 import { columnsOf } from '../data/columns.ts';
 import { type DetailsAsk, detailsQuery } from '../data/queries.ts';
 import { fileName, toCsv } from '../format/csv.ts';
+import { saveCsv } from '../format/save.ts';
 import { dimensionLabel, dimensionPlural } from '../state/filters.ts';
 import type { PanelDimension } from '../state/view.ts';
 import { Icon } from '../ui/icon.tsx';
@@ -30,7 +31,7 @@ export function DownloadButton({ dimension, ask }: { dimension: PanelDimension; 
 			}
 			const head = [dimensionLabel(dimension), ...columns.map((metric) => metrics[metric].label)];
 			const body = rows.map((row) => [row.dimensions[0] ?? '', ...row.metrics.map((value) => (typeof value === 'number' ? value : null))]);
-			save(toCsv([head, ...body]), fileName(site.domain, dimensionPlural(dimension), times.range(view.value.range, site.timeZone)));
+			saveCsv(toCsv([head, ...body]), fileName(site.domain, dimensionPlural(dimension), times.range(view.value.range, site.timeZone)));
 			setState('ready');
 		} catch {
 			setState('failed');
@@ -42,14 +43,4 @@ export function DownloadButton({ dimension, ask }: { dimension: PanelDimension; 
 			{{ ready: 'CSV', busy: 'Gathering …', failed: 'Failed, try again' }[state]}
 		</button>
 	);
-}
-
-/** The byte order mark tells spreadsheets that it is UTF-8. */
-function save(text: string, name: string): void {
-	const url = URL.createObjectURL(new Blob(['\ufeff', text], { type: 'text/csv;charset=utf-8' }));
-	const link = document.createElement('a');
-	link.href = url;
-	link.download = name;
-	link.click();
-	setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }
