@@ -69,9 +69,9 @@ export interface Conversions {
 }
 
 /** Intervals of the integral; an even number, as Simpson's rule wants it. */
-const INTERVALS = 1000;
-/** Standard deviations on both sides of the mean that are looked at: beyond, less than 1e-15 is left. */
-const REACH = 9;
+const INTERVALS = 2000;
+/** Standard deviations on both sides of the mean that are looked at. Where nobody converted, the tail is as long as an exponential one's: e⁻³¹ is left. */
+const REACH = 30;
 
 /**
  * The probability that B's true rate is higher than A's, from Beta posteriors with a uniform prior: the integral of B's density times A's
