@@ -12,20 +12,20 @@ export async function multiplyStore(path: string, times: number, memoryMb = 512)
 	});
 	const connection = await instance.connect();
 	const shift = '(k * 137000)';
-	const [[from, to]] = (await connection.runAndReadAll('SELECT min(time), max(time) FROM events')).getRows() as [[bigint, bigint]];
+	const [[from, to]] = (await connection.runAndReadAll('SELECT min(time), max(time) FROM event_rows')).getRows() as [[bigint, bigint]];
 	const day = 86_400_000n;
 	// as long as some thousand events take to come in at this rate, which is a batch of a backlog, whose rows lie by visit
 	const batch = 1_000_000;
 	const copies = `range(1, ${times}) copies(k)`;
 	// both tables are read as they were before: what is inserted lies in the span of days that still come, so each day is taken aside first
-	await connection.run('CREATE TEMP TABLE e AS FROM events; CREATE TEMP TABLE v AS FROM visits');
+	await connection.run('CREATE TEMP TABLE e AS FROM event_rows; CREATE TEMP TABLE v AS FROM visit_rows');
 	for (let at = from - (from % day); at <= to; at += day) {
 		await connection.run(
-			`INSERT INTO events SELECT e.* REPLACE (page_time + ${shift} AS page_time, xor(page_high, k) AS page_high, time + ${shift} AS time, visitor + k::UBIGINT % 1000 AS visitor, visit + (${shift} << 22) AS visit)
+			`INSERT INTO event_rows SELECT e.* REPLACE (page_time + ${shift} AS page_time, xor(page_random, k) AS page_random, time + ${shift} AS time, visitor + k::UBIGINT % 1000 AS visitor, visit + (${shift} << 22) AS visit)
 			 FROM e, ${copies} WHERE e.time >= ${at} AND e.time < ${at + day} ORDER BY (e.page_time + ${shift}) // ${batch}, e.visit + (${shift} << 22)`,
 		);
 		await connection.run(
-			`INSERT INTO visits SELECT v.* REPLACE (visit + (${shift} << 22) AS visit, start + ${shift} AS start, last + ${shift} AS last, finish + ${shift} AS finish, visitor + k::UBIGINT % 1000 AS visitor)
+			`INSERT INTO visit_rows SELECT v.* REPLACE (visit + (${shift} << 22) AS visit, start + ${shift} AS start, last + ${shift} AS last, finish + ${shift} AS finish, visitor + k::UBIGINT % 1000 AS visitor)
 			 FROM v, ${copies} WHERE v.start >= ${at} AND v.start < ${at + day} ORDER BY v.start + ${shift}`,
 		);
 	}

@@ -48,7 +48,13 @@ function makeBatch({ ledger, random }: Pick<LoadOptions, 'ledger' | 'random'>): 
 	};
 	const count = random.integer(1, 3);
 	for (let page = 0; page < count; page++) {
-		pages.push({ id: idTime(now) + random.text(12), u: `http://localhost${random.pick(paths)}`, t: 'A page', s: '1440x900', l: 'en' });
+		pages.push({
+			id: `${idTime(now)}${random.text(8)}0000`,
+			u: `http://localhost${random.pick(paths)}`,
+			t: 'A page',
+			s: '1440x900',
+			l: 'en',
+		});
 		add(page, 0, 'pageview');
 		for (let n = 1; n <= random.integer(0, 3); n++) {
 			const name = random.pick(extras);

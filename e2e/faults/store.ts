@@ -19,7 +19,7 @@ export async function readStore(dataDir: string): Promise<StoreContent> {
 		const number = async (sql: string): Promise<number> => Number((await rows(sql))[0]?.[0] ?? 0);
 		return {
 			rowsById: new Map(
-				(await rows('select event_id(page_time, page_high, page_low, n) as id, count(*) from events group by id')).map(([id, count]) => [
+				(await rows('select event_id(page_time, page_random, n) as id, count(*) from events group by id')).map(([id, count]) => [
 					String(id),
 					Number(count),
 				]),

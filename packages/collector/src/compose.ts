@@ -23,6 +23,7 @@ import { metricsRoutes } from './http/metrics.ts';
 import { pageRoutes } from './http/pages.ts';
 import { queryRoutes } from './http/query.ts';
 import { reportRoutes } from './http/reports.ts';
+import { siteSettingsRoutes } from './http/siteSettings.ts';
 import { siteRoutes } from './http/sites.ts';
 import { snapshotRoutes } from './http/snapshot.ts';
 import { createLive, type Live } from './live/live.ts';
@@ -110,6 +111,7 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
 		if (!database) return [];
 		return [
 			siteRoutes(database),
+			siteSettingsRoutes({ control: database, clock, changed: (site) => answers?.live.settingsChanged(site) }),
 			queryRoutes(() => answering().engine),
 			reportRoutes(() => answering().reports),
 			snapshotRoutes({ snapshot, control: database }),
@@ -150,7 +152,7 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
 			});
 			closing.push(() => thread.close());
 			const { store, ring } = thread;
-			const engine = createQueryEngine({ store, control: database, clock });
+			const engine = createQueryEngine({ store, control: database, settings: database, clock });
 			const minutes = kafka && publishMinutes({ kafka, topic: config.KAFKA_METRICS_TOPIC, store, control: database, clock, logger });
 			if (minutes) closing.push(() => minutes.close());
 			const live = createLive({ store, engine, ring, control: database, clock, logger });

@@ -2,6 +2,7 @@ import { computed, type ReadonlySignal, type Signal, signal } from '@preact/sign
 import { type Answers, createAnswers } from './data/answers.ts';
 import { type Api, createApi } from './data/api.ts';
 import { type Connection, createConnection } from './data/connection.ts';
+import { createSiteItems, type SiteItems } from './data/items.ts';
 import type { Later } from './data/link.ts';
 import { pollLink } from './data/poll.ts';
 import { socketLink } from './data/socket.ts';
@@ -24,8 +25,14 @@ export type Overlay =
 	| 'dates'
 	| 'custom'
 	| 'compare'
+	| 'compare-custom'
 	| 'filter'
+	| 'segments'
+	| 'routes'
+	| `goal-${string}`
 	| 'help'
+	| 'note'
+	| `note-${string}`
 	| `more-${string}`
 	| `chip-${number}`;
 
@@ -37,6 +44,8 @@ export interface App {
 	readonly go: Navigation['go'];
 	readonly sites: Sites;
 	readonly api: Api;
+	/** Goals, segments, annotations and routes of the sites. */
+	readonly items: SiteItems;
 	readonly answers: Answers;
 	readonly watch: Watch;
 	readonly connection: Connection;
@@ -89,6 +98,7 @@ export function compose(window: Window & typeof globalThis): App {
 		go,
 		sites,
 		api,
+		items: createSiteItems(api),
 		answers: createAnswers(connection, clock),
 		watch: createWatch(connection),
 		connection,

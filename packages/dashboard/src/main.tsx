@@ -13,14 +13,19 @@ import './styles/filters.css';
 import './styles/status.css';
 import './styles/overview.css';
 import './styles/chart.css';
+import './styles/notes.css';
 import './styles/panels.css';
 import './styles/rows.css';
 import './styles/stream.css';
 import './styles/details.css';
+import './styles/map.css';
 import './styles/welcome.css';
 
 const app = compose(window);
-void app.sites.load();
+void app.sites.load().then(() => {
+	// With several sites and none chosen, the page begins with all of them.
+	if ((app.sites.all.value?.length ?? 0) > 1 && window.location.search === '') app.go({ page: 'sites' }, 'replace');
+});
 const root = document.getElementById('app');
 if (root !== null) {
 	render(

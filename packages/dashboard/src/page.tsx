@@ -3,11 +3,13 @@ import { Overview } from './cards/overview.tsx';
 import { useApp, useSite } from './context.ts';
 import { anythingQuery, cardsQuery } from './data/queries.ts';
 import { useAnswer } from './data/useanswer.ts';
+import { NoteDialog } from './notes/notedialog.tsx';
 import { pageSpec } from './pages.ts';
 import { Details } from './panels/details.tsx';
 import { panelGroups } from './panels/layout.ts';
 import { Panel } from './panels/panel.tsx';
 import { EventStream } from './panels/stream.tsx';
+import { RoutesDialog } from './routes/routesdialog.tsx';
 import { AddSite } from './top/addsite.tsx';
 import { TopBar } from './top/bar.tsx';
 import { Headline } from './top/headline.tsx';
@@ -61,6 +63,9 @@ export function Page() {
 			</footer>
 			{overlay.value === 'help' && <HelpSheet />}
 			{overlay.value === 'add-site' && <AddSite />}
+			{site !== undefined && overlay.value === 'note' && <NoteDialog id={undefined} />}
+			{site !== undefined && overlay.value?.startsWith('note-') === true && <NoteDialog id={overlay.value.slice('note-'.length)} />}
+			{site !== undefined && overlay.value === 'routes' && <RoutesDialog />}
 			<TipLayer />
 		</>
 	);
@@ -79,11 +84,11 @@ function SitePage() {
 			) : (
 				<>
 					<Overview />
+					{range === 'realtime' && <EventStream />}
 					<div class="panels">
 						{panelGroups.map((group) => (
 							<Panel key={group} group={group} />
 						))}
-						{range === 'realtime' && <EventStream />}
 					</div>
 				</>
 			)}
@@ -125,9 +130,10 @@ function NoSites() {
 }
 
 function useTitle(): void {
-	const { sites, watch } = useApp();
-	const name = sites.current.value?.name;
-	const active = watch.active.value?.visitors ?? 0;
+	const { sites, watch, view } = useApp();
+	const overall = view.value.page === 'sites';
+	const name = overall ? pageSpec('sites').label : sites.current.value?.name;
+	const active = overall ? 0 : (watch.active.value?.visitors ?? 0);
 	useEffect(() => {
 		document.title = [active > 0 ? `${active} · ` : '', name === undefined ? 'Footfall' : `${name} · Footfall`].join('');
 	}, [name, active]);

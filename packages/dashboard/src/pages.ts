@@ -61,6 +61,20 @@ export const pages = {
 		ofSite: true,
 		load: async (): Promise<FunctionComponent> => (await import('./experiments/experiments.tsx')).Experiments,
 	},
+	goals: {
+		label: 'Goals',
+		icon: 'target',
+		tools: ['filters', 'compare', 'range'],
+		ofSite: true,
+		load: async (): Promise<FunctionComponent> => (await import('./goals/goals.tsx')).Goals,
+	},
+	sites: {
+		label: 'Sites',
+		icon: 'sites',
+		tools: ['range'],
+		ofSite: false,
+		load: async (): Promise<FunctionComponent> => (await import('./sites/sites.tsx')).SitesPage,
+	},
 	pipeline: {
 		label: 'Pipeline',
 		icon: 'bolt',

@@ -39,9 +39,10 @@ function fits(command: Command, page: PageName): boolean {
 		case 'compare':
 			return tools.includes('compare');
 		case 'interval':
+		case 'note':
 			return page === 'site';
 		case 'site':
-			return ofSite;
+			return ofSite || page === 'sites';
 		default:
 			return true;
 	}
@@ -71,7 +72,7 @@ function run(command: Command, app: App): void {
 			nextInterval(app);
 			break;
 		case 'compare':
-			go({ compare: view.value.compare === 'off' ? 'previous_period' : 'off' });
+			go({ compare: view.value.compare === 'off' ? 'previous_period' : 'off', compareWith: undefined });
 			break;
 		case 'search':
 			document.querySelector<HTMLInputElement>('[data-search]')?.focus();
@@ -108,7 +109,8 @@ function nextInterval({ view, go, sites, today }: App): void {
 	go({ interval: fitting[(at + 1) % fitting.length] }, 'replace');
 }
 
-function chooseSite(index: number, { go, sites }: App): void {
+function chooseSite(index: number, { go, sites, view }: App): void {
 	const site = sites.all.value?.[index];
-	if (site !== undefined) go({ site: site.domain, filters: [], details: undefined });
+	const { page } = view.value;
+	if (site !== undefined) go({ page: page === 'sites' ? 'site' : page, site: site.domain, filters: [], details: undefined });
 }

@@ -17,10 +17,11 @@ export interface DimensionSpec {
 	readonly scope: 'event' | 'visit';
 	/**
 	 * Where the value comes from: `derive` = `ingest/derive.ts` computes it for every event; `record` = a field of the
-	 * record itself; `visits` = `aggregate/visits.ts` computes it; `lookup` = another dimension's value, named.
+	 * record itself; `visits` = `aggregate/visits.ts` computes it; `lookup` = another dimension's value, named; `settings` = computed when it is
+	 * asked for, from what the site has under that name now.
 	 */
-	readonly origin: 'derive' | 'record' | 'visits' | 'lookup';
-	/** Column in the store. */
+	readonly origin: 'derive' | 'record' | 'visits' | 'lookup' | 'settings';
+	/** Column in the store; of `settings` the setting from which it is computed. */
 	readonly column: string;
 	/** How an empty value is called. */
 	readonly none: string;
@@ -35,6 +36,8 @@ export const dimensions = {
 	'event:hostname': { label: 'Hostname', plural: 'Hostnames', group: 'pages', scope: 'event', origin: 'derive', column: 'hostname', none: '(none)' },
 	'event:title': { label: 'Title', plural: 'Titles', group: 'pages', scope: 'event', origin: 'derive', column: 'title', none: '(none)' },
 	'event:name': { label: 'Event', plural: 'Events', group: 'events', scope: 'event', origin: 'record', column: 'name', none: '(none)' },
+	'event:route': { label: 'Route', plural: 'Routes', group: 'pages', scope: 'event', origin: 'settings', column: 'routes', none: '(none)' },
+	'event:goal': { label: 'Goal', plural: 'Goals', group: 'events', scope: 'event', origin: 'settings', column: 'goals', none: '(none)' },
 	'visit:entry_page': { label: 'Entry page', plural: 'Entry pages', group: 'pages', scope: 'visit', origin: 'visits', column: 'entry_page', none: '(none)' },
 	'visit:exit_page': { label: 'Exit page', plural: 'Exit pages', group: 'pages', scope: 'visit', origin: 'visits', column: 'exit_page', none: '(none)' },
 	'visit:source': { label: 'Source', plural: 'Sources', group: 'sources', scope: 'visit', origin: 'derive', column: 'source', none: 'Direct / None' },

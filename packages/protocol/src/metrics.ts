@@ -24,6 +24,8 @@ export const metrics = {
 	time_on_page: { label: 'Time on page', unit: 'seconds', better: 'more', definition: 'Mean visible-and-focused time per pageview, over the pageviews that reported one.' },
 	scroll_depth: { label: 'Scroll depth', unit: 'percent', better: 'more', definition: 'Mean of the deepest scroll per pageview, over the pageviews that reported one.' },
 	percentage: { label: 'Share', unit: 'percent', better: 'more', definition: 'This row’s visitors divided by all visitors under the same filter.' },
+	conversion_rate: { label: 'Conversion rate', unit: 'percent', better: 'more', definition: 'Visitors who met the goal, divided by all visitors of the period: filters on goals and properties are left out of the whole.' },
+	group_conversion_rate: { label: 'Conversion rate of the row', unit: 'percent', better: 'more', definition: 'This row’s visitors who met the goal, divided by all visitors of the row: of this source, of this page, of this day. Filters on goals and properties are left out of the whole.' },
 	total_revenue: { label: 'Revenue', unit: 'money', better: 'more', definition: 'Sum of the revenue of events, per currency. Currencies are never added together.' },
 	average_revenue: { label: 'Average order value', unit: 'money', better: 'more', definition: 'Mean revenue of the events that carry one, per currency.' },
 	lcp: { label: 'LCP', unit: 'milliseconds', better: 'less', definition: 'Largest Contentful Paint: 75 % of measured pageviews were faster. Good is up to 2500 ms.' },

@@ -1,18 +1,35 @@
 import type { DimensionName, FilterDimension, PropDimension } from './dimensions.ts';
 import type { MetricName, MetricValue } from './metrics.ts';
 
-/** Filter operators that compare a dimension with a list of values; any value may match. */
+/**
+ * Filter operators that compare a dimension, as it is shown, with a list of values; any value may match. `contains` takes parts of it, `matches`
+ * regular expressions of RE2's syntax that are found anywhere in it: they cannot explode.
+ */
 export const filterOperators = {
 	is: 'is',
 	is_not: 'is not',
 	contains: 'contains',
 	contains_not: 'does not contain',
+	matches: 'matches',
+	matches_not: 'does not match',
 } as const;
 export type FilterOperator = keyof typeof filterOperators;
 
-/** A filter as Plausible's Stats API v2 writes it. */
+/** What visitors did otherwise, and how it is called. */
+export const behaviours = { has_done: 'has done', has_not_done: 'has not done' } as const;
+export type Behaviour = keyof typeof behaviours;
+
+/** The filters kept as segments, by their ids; several of them as with `or`. */
+export type SegmentFilter = [operator: 'is', what: 'segment', ids: string[]];
+
+/**
+ * A filter as Plausible's Stats API v2 writes it. It looks at one event and its visit; `has_done` at everything that the event's visitor did
+ * in the range: whether some event of theirs meets the inner filter.
+ */
 export type Filter =
 	| [operator: FilterOperator, dimension: FilterDimension, values: string[], options?: { case_sensitive?: boolean }]
+	| SegmentFilter
+	| [Behaviour, Filter]
 	| ['and' | 'or', Filter[]]
 	| ['not', Filter];
 
@@ -60,6 +77,8 @@ export interface QueryInclude {
 	comparisons?: Comparison;
 	/** Count bots too. */
 	bots?: boolean;
+	/** Taken for the sake of clients that send it: there are no separate totals of imports to add, and `meta` says so. */
+	imports?: boolean;
 }
 
 export type OrderBy = [key: MetricName | QueryDimension, direction: 'asc' | 'desc'];
@@ -92,6 +111,12 @@ export interface QueryRow {
 	comparison?: { dimensions: string[]; metrics: MetricValue[]; change: (number | null)[] };
 }
 
+/** What somebody who reads an answer should know of it. */
+export interface QueryWarning {
+	code: 'cookieless_days' | 'imports_ignored';
+	message: string;
+}
+
 export interface QueryMeta {
 	time_labels?: string[];
 	/** Index of the bucket that is still running, if one is. */
@@ -100,6 +125,10 @@ export interface QueryMeta {
 	total_rows?: number;
 	/** Whether `visitors` is each day's visitors added up, or distinct over the range. */
 	visitors: 'sum_of_days' | 'distinct';
+	/** Absent where there is nothing to know. */
+	warnings?: QueryWarning[];
+	/** Only where the query said something of imports. */
+	imports_included?: false;
 	/** The store's version that the answer was computed from; grows with every commit. */
 	data_version: number;
 	/** When it was computed, ISO 8601. */

@@ -41,7 +41,7 @@ async function rowsOf(site: string): Promise<{ visits: ExpectedVisit[]; events: 
 		params: [site],
 	});
 	const rows = await store.query({
-		sql: `SELECT event_id(page_time, page_high, page_low, n), visit::VARCHAR, ${hash}, ${dims}, ${pageTotals.join(', ')} FROM events WHERE site = $1 ORDER BY 1`,
+		sql: `SELECT event_id(page_time, page_random, n), visit::VARCHAR, ${hash}, ${dims}, ${pageTotals.join(', ')} FROM events WHERE site = $1 ORDER BY 1`,
 		params: [site],
 	});
 	const names = [

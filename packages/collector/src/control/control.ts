@@ -1,3 +1,5 @@
+import type { Annotation, Goal, NewRoute, NewSegment } from '@footfall/protocol';
+
 /** A website whose events are kept. Its id never changes; its domain and aliases may. */
 export interface Site {
 	readonly id: string;
@@ -13,11 +15,36 @@ export interface Site {
 
 export type NewSite = Pick<Site, 'domain'> & Partial<Pick<Site, 'name' | 'timeZone' | 'aliases'>>;
 
+/** Things of one kind that a site has; each has an id. Writes are durable when they return. */
+export interface SiteItems<Body> {
+	/** In the order in which they are shown, or tried. */
+	of(site: string): readonly (Body & { id: string })[];
+	/** Rejects with `conflict`, `limit_reached`. */
+	create(site: string, body: Body): Body & { id: string };
+	/** Rejects with `conflict`, and with `not_found` for an id that this site does not have. */
+	replace(site: string, id: string, body: Body): Body & { id: string };
+	/** Rejects with `not_found`. */
+	remove(site: string, id: string): void;
+}
+
+/** A goal without its id, whatever its kind. */
+export type GoalBody = Goal extends infer Each ? (Each extends Goal ? Omit<Each, 'id'> : never) : never;
+
+/** What a site has beside its events, by its id. */
+export interface SiteSettings {
+	readonly goals: SiteItems<GoalBody>;
+	readonly segments: SiteItems<NewSegment>;
+	/** From the first to the last. */
+	readonly annotations: SiteItems<Omit<Annotation, 'id'>>;
+	/** Those that say more come first. */
+	readonly routes: SiteItems<NewRoute>;
+}
+
 /**
  * Sites, salts and settings. Reads are synchronous and from memory: the ingest path asks for every event.
  * Writes are durable when they return.
  */
-export interface ControlDb {
+export interface ControlDb extends SiteSettings {
 	sites(): readonly Site[];
 	siteById(id: string): Site | undefined;
 	/** By id, domain or alias; `www.` and case do not matter. */

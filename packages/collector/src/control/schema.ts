@@ -12,6 +12,17 @@ const migrations: readonly string[] = [
 	) STRICT;
 	CREATE TABLE salts (day TEXT PRIMARY KEY, salt BLOB NOT NULL) STRICT;
 	CREATE TABLE secrets (name TEXT PRIMARY KEY, secret BLOB NOT NULL) STRICT;`,
+	// Goals, segments and the like: a JSON document each. What must not be there twice in a site is its name_key.
+	`CREATE TABLE site_items (
+		id TEXT PRIMARY KEY,
+		site TEXT NOT NULL REFERENCES sites (id),
+		kind TEXT NOT NULL,
+		name_key TEXT,
+		body TEXT NOT NULL,
+		created_at INTEGER NOT NULL
+	) STRICT;
+	CREATE UNIQUE INDEX site_items_names ON site_items (site, kind, name_key);
+	CREATE INDEX site_items_order ON site_items (site, kind, created_at, id);`,
 ];
 
 /** Brings a control database to the newest version. @throws {Error} when a newer Footfall has written it. */

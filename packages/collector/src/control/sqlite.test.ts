@@ -132,6 +132,34 @@ describe('the file', () => {
 		again.close();
 	});
 
+	it('keeps what sites have over a restart', () => {
+		const first = open(path);
+		const [site] = first.sites();
+		const id = site?.id ?? '';
+		const goal = first.goals.create(id, { kind: 'page', page: '/blog/**', name: 'Read' });
+		const annotation = first.annotations.create(id, { time: '2026-05-20T12:00:00.000Z', text: 'v2', kind: 'deploy' });
+		first.close();
+		const again = open(path);
+		expect(again.goals.of(id)).toEqual([goal]);
+		expect(again.annotations.of(id)).toEqual([annotation]);
+		expect(again.segments.of(id)).toEqual([]);
+		again.close();
+	});
+
+	it('of the first version is brought to the present one, with its sites', () => {
+		const db = new Database(path);
+		db.exec(`CREATE TABLE sites (id TEXT PRIMARY KEY, domain TEXT NOT NULL UNIQUE, name TEXT NOT NULL, time_zone TEXT NOT NULL, aliases TEXT NOT NULL, created_at INTEGER NOT NULL) STRICT;
+			CREATE TABLE salts (day TEXT PRIMARY KEY, salt BLOB NOT NULL) STRICT;
+			CREATE TABLE secrets (name TEXT PRIMARY KEY, secret BLOB NOT NULL) STRICT;
+			INSERT INTO sites VALUES ('old', 'old.example', 'Old', 'UTC', '[]', 1);`);
+		db.pragma('user_version = 1');
+		db.close();
+		const control = open(path);
+		expect(control.sites()).toMatchObject([{ id: 'old', domain: 'old.example' }]);
+		expect(control.goals.create('old', { kind: 'event', event: 'Signup', name: 'Signup' })).toMatchObject({ name: 'Signup' });
+		control.close();
+	});
+
 	it('of a newer version is left alone', () => {
 		open(path).close();
 		const db = new Database(path);

@@ -5,6 +5,7 @@ import type { ControlDb, NewSite } from './control.ts';
 import { createSalts } from './salts.ts';
 import { migrate } from './schema.ts';
 import { createSiteList } from './siteList.ts';
+import { createSiteSettings } from './siteSettings.ts';
 
 export interface SqliteControlOptions {
 	/** File, or `:memory:`. */
@@ -38,6 +39,7 @@ export function openSqliteControl({ path, clock, firstSite, appSecret = '' }: Sq
 
 	return {
 		...sites,
+		...createSiteSettings(db, clock),
 		salt,
 		secret(name) {
 			if (appSecret !== '') return createHmac('sha256', appSecret).update(name).digest();

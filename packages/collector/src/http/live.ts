@@ -143,14 +143,14 @@ function isFixed(query: unknown): boolean {
 }
 
 /**
- * `GET /api/live?site=…&query=…&query=…[&events=1]`: the same messages as server-sent events, for pages whose server carries no upgrades.
+ * `GET /api/live?site=…&site=…&query=…&query=…[&events=1]`: the same messages as server-sent events, for pages whose server carries no upgrades.
  * A query's id is its place in the address: `0`, `1`, …. The event id is the data version of each answer that was sent, so that a client
  * that resumes is not sent again what it holds.
  */
 export function liveRoutes(live: () => Live): Hono {
 	return new Hono().get('/api/live', (c) => {
 		const queries = (c.req.queries('query') ?? []).map((text) => parseJson(text, queryLimits.jsonDepth));
-		const site = c.req.query('site');
+		const sites = c.req.queries('site') ?? [];
 		const versions = versionsSent(c.req.header('Last-Event-ID'));
 		// A proxy that collects the stream before it passes it on would make it pointless.
 		c.header('X-Accel-Buffering', 'no');
@@ -173,7 +173,7 @@ export function liveRoutes(live: () => Live): Hono {
 				const have = isFixed(query) ? versions.of(index) : undefined;
 				connection.receive({ type: 'subscribe', id: String(index), query, ...(have === undefined ? {} : { have }) });
 			}
-			if (site !== undefined) connection.receive({ type: 'watch', site, events: c.req.query('events') === '1' });
+			for (const site of sites) connection.receive({ type: 'watch', site, events: c.req.query('events') === '1' });
 			await new Promise<void>((resolve) => stream.onAbort(resolve));
 			connection.close();
 		});

@@ -18,6 +18,8 @@ export interface Live {
 	/** @param send must not block; a reader too slow to take it is the caller's to drop. */
 	connect(send: (message: ServerMessage) => void): LiveConnection;
 	connections(): number;
+	/** Goals, segments or routes of a site are others: what is followed of it is asked again. */
+	settingsChanged(site: string): void;
 	close(): void;
 }
 
@@ -102,6 +104,10 @@ export function createLive({ store, engine, ring, control, clock, logger }: Live
 
 	return {
 		connections: () => connections.size,
+
+		settingsChanged(site) {
+			for (const query of queries.values()) if (control.findSite(query.site)?.id === site) query.settingsChanged();
+		},
 
 		connect(send) {
 			const subscriptions = new Map<string, () => void>();

@@ -191,6 +191,15 @@ describe('a standing query', () => {
 		expect(calls).toEqual(['run', 'run']);
 	});
 
+	it('asks anew, and not only the end, when the settings of the site have changed', async () => {
+		const { standing, follower, pass, calls } = setUp({ ...query, dimensions: ['time:hour'] });
+		standing.follow(follower());
+		await pass(1000);
+		standing.settingsChanged();
+		await pass(1000);
+		expect(calls).toEqual(['run', 'run']);
+	});
+
 	it('spares a client that comes back what it still holds', async () => {
 		const { standing, follower, pass } = setUp();
 		standing.follow(follower());

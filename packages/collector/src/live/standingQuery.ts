@@ -34,6 +34,8 @@ export interface StandingQuery {
 	touched(from: number, to: number): void;
 	/** The clock has moved: does the range still mean the same? */
 	clockMoved(): void;
+	/** What the site has under the names of the question may be something else: all of it is asked again. */
+	settingsChanged(): void;
 	close(): void;
 }
 
@@ -168,6 +170,10 @@ export function createStandingQuery(query: Query, { engine, clock, totalCost, sc
 			const concerned = result === undefined || rangeOf(result).some(([first, end]) => from < end && to >= first);
 			if (!concerned) return;
 			touchedFrom = dirty && touchedFrom === undefined ? undefined : Math.min(from, touchedFrom ?? from);
+			soil();
+		},
+		settingsChanged() {
+			touchedFrom = undefined;
 			soil();
 		},
 		clockMoved() {

@@ -1,8 +1,9 @@
-import type { QueryMeta, QueryResult } from '@footfall/protocol';
+import type { MetricName, QueryMeta, QueryResult, QueryWarning, ResolvedQuery } from '@footfall/protocol';
 import type { Cell, StoreReader } from '../store/store.ts';
+import { withoutGoals } from './conversion.ts';
 import { isTime, type Question } from './question.ts';
 import type { Resolved } from './resolve.ts';
-import { readRow, type StoredRow, shownKeys, withComparison, withEmptyBuckets } from './rows.ts';
+import { readRow, type StoredRow, shownKeys, type Wholes, withComparison, withEmptyBuckets } from './rows.ts';
 
 /** Where and when a question is answered. */
 export interface AnswerContext {
@@ -27,10 +28,7 @@ export interface Found {
 const LOOKED_UP = 200;
 
 export async function ask(question: Question, context: AnswerContext): Promise<Found> {
-	const [cells, all] = await Promise.all([
-		context.rowsOf(question),
-		question.metrics.includes('percentage') ? context.totalVisitors(question) : 0,
-	]);
+	const [cells, wholes] = await Promise.all([context.rowsOf(question), wholesOf(question, context)]);
 	if (cells.length === 0 && question.totalRows && question.offset > 0) {
 		// Behind the last page: the number of rows stands in each row, so one is needed.
 		const { total, daily } = await ask({ ...question, limit: 1, offset: 0 }, context);
@@ -38,10 +36,36 @@ export async function ask(question: Question, context: AnswerContext): Promise<F
 	}
 	const added = cells[0]?.slice(question.dimensions.length + question.metrics.length) ?? [];
 	return {
-		rows: cells.map((row) => readRow(row, question, all)),
+		rows: cells.map((row) => readRow(row, question, wholes)),
 		total: question.totalRows ? Number(added[0] ?? 0) : cells.length,
 		daily: question.asksDaily && cells.length > 0 ? Number(added.at(-1)) > 0 : undefined,
 	};
+}
+
+/** The numbers of visitors of which metrics tell the share; every list of a page has them in common. */
+async function wholesOf(question: Question, context: AnswerContext): Promise<Wholes> {
+	const has = (metric: MetricName): boolean => question.metrics.includes(metric);
+	const [all, beside] = await Promise.all([
+		has('percentage') ? context.totalVisitors(question) : undefined,
+		has('conversion_rate') ? context.totalVisitors({ ...question, filters: withoutGoals(question.filters) }) : undefined,
+	]);
+	return { ...(all === undefined ? {} : { percentage: all }), ...(beside === undefined ? {} : { conversion_rate: beside }) };
+}
+
+/** What there is to know of an answer. */
+function warningsOf(
+	{ include }: ResolvedQuery,
+	{ behaviour }: Question,
+	visitors: QueryMeta['visitors'],
+): Pick<QueryMeta, 'warnings' | 'imports_included'> {
+	const warnings: QueryWarning[] = [];
+	if (behaviour && visitors === 'sum_of_days')
+		warnings.push({
+			code: 'cookieless_days',
+			message: 'Visitors without cookies are known for one day only: what they did on another day is not seen as theirs.',
+		});
+	if (include.imports !== undefined) warnings.push({ code: 'imports_ignored', message: 'There are no separate totals of imports to add.' });
+	return { ...(warnings.length === 0 ? {} : { warnings }), ...(include.imports === undefined ? {} : { imports_included: false }) };
 }
 
 /** Answers a resolved query. */
@@ -51,17 +75,19 @@ export async function answer({ echo, question, compared, running }: Resolved, co
 	const { dimensions, metrics, totalRows } = question;
 	const labels = question.buckets?.labels ?? [];
 	const wantsLabels = echo.include.time_labels === true;
+	const visitors = question.oneDay || daily === false ? 'distinct' : 'sum_of_days';
 	const meta: QueryMeta = {
 		...(wantsLabels ? { time_labels: [...labels] } : {}),
 		...(running === undefined ? {} : { incomplete_bucket: running }),
 		...(totalRows ? { total_rows: total } : {}),
-		visitors: question.oneDay || daily === false ? 'distinct' : 'sum_of_days',
+		visitors,
+		...warningsOf(echo, question, visitors),
 		data_version: version,
 		computed_at: new Date(context.clock()).toISOString(),
 	};
 	if (compared === undefined) {
 		return {
-			results: rows.map(({ keys, metrics: values }) => ({ dimensions: shownKeys(keys, dimensions, labels), metrics: values })),
+			results: rows.map(({ keys, metrics: values }) => ({ dimensions: shownKeys(keys, question, labels), metrics: values })),
 			meta,
 			query: echo,
 		};

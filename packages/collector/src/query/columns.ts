@@ -1,7 +1,22 @@
-import { type DimensionSpec, dimensions, type FilterDimension, isDimensionName, isPropDimension } from '@footfall/protocol';
+import {
+	type DimensionSpec,
+	dimensions,
+	type FilterDimension,
+	type Goal,
+	isDimensionName,
+	isPropDimension,
+	routePattern,
+} from '@footfall/protocol';
 import type { Dialect } from '../store/store.ts';
 import { countryNames } from './countries.ts';
 import type { Bind } from './params.ts';
+
+/** What a question names of its site's settings; empty where it names nothing of the kind. */
+export interface Terms {
+	readonly goals: readonly Goal[];
+	/** Templates, in the order in which they are tried. */
+	readonly routes: readonly string[];
+}
 
 /** A dimension that is not time, as the tables hold it. */
 export interface DimensionColumn {
@@ -10,6 +25,8 @@ export interface DimensionColumn {
 	readonly ofEvent: boolean;
 	/** Only the table `visits` holds it. */
 	readonly onlyInVisits: boolean;
+	/** The column that holds it; undefined: it is a part of one. */
+	readonly stored: string | undefined;
 	/** How its empty value is called. */
 	readonly none: string;
 	/** What a stored value is called; undefined: as it is stored. */
@@ -25,7 +42,9 @@ const NO_PROP = '(none)';
 const PROP = 'event:props:';
 
 /** Finds a dimension's column. Names of columns come from our own table only; a property's name is bound. */
-export function columnOf(name: FilterDimension): DimensionColumn {
+export function columnOf(name: FilterDimension, terms: Terms): DimensionColumn {
+	if (name === 'event:goal') return ofGoals(terms);
+	if (name === 'event:route') return ofRoutes(terms);
 	if (isDimensionName(name)) return declared(name, dimensions[name]);
 	if (isPropDimension(name)) return property(name, name.slice(PROP.length));
 	throw new TypeError(`${String(name)} is not a dimension`);
@@ -37,6 +56,7 @@ function declared(name: FilterDimension, { column, scope, origin, none }: Dimens
 		name,
 		ofEvent: scope === 'event',
 		onlyInVisits,
+		stored: column,
 		none,
 		// Countries are the one table of names so far.
 		names: origin === 'lookup' ? countryNames : undefined,
@@ -45,17 +65,50 @@ function declared(name: FilterDimension, { column, scope, origin, none }: Dimens
 	};
 }
 
+/** The goals that an event meets, over the events of which there is one for each (`goals.ts`). */
+function ofGoals({ goals }: Terms): DimensionColumn {
+	return {
+		name: 'event:goal',
+		ofEvent: true,
+		onlyInVisits: false,
+		stored: undefined,
+		none: dimensions['event:goal'].none,
+		names: new Map(goals.map(({ name }, index) => [String(index), name])),
+		onEvents: () => 'e.goal',
+		onVisits: onlyOfEvents,
+	};
+}
+
+/** The first template that a path fits, else the path. */
+function ofRoutes({ routes }: Terms): DimensionColumn {
+	return {
+		...declared('event:page', dimensions['event:page']),
+		name: 'event:route',
+		onEvents(bind, dialect) {
+			if (routes.length === 0) return 'e.pathname';
+			const whens = routes.map(
+				(route) => `WHEN ${dialect.matches('e.pathname', bind(`(?s)${routePattern(route)}`), true)} THEN ${bind(route)}`,
+			);
+			return `CASE ${whens.join(' ')} ELSE e.pathname END`;
+		},
+		onVisits: onlyOfEvents,
+	};
+}
+
+function onlyOfEvents(): never {
+	throw new TypeError('this differs from event to event of a visit');
+}
+
 function property(name: FilterDimension, key: string): DimensionColumn {
 	return {
 		name,
 		ofEvent: true,
 		onlyInVisits: false,
+		stored: undefined,
 		none: NO_PROP,
 		names: undefined,
 		onEvents: (bind, dialect) => dialect.prop('e.props', bind(dialect.propPath(key))),
-		onVisits() {
-			throw new TypeError('a visit has no properties');
-		},
+		onVisits: onlyOfEvents,
 	};
 }
 

@@ -7,9 +7,11 @@ import { DAY, startOfDay } from './calendar.ts';
 import { compile } from './compile.ts';
 import { createHorizon } from './horizon.ts';
 import { createParts } from './parts.ts';
+import { createPatternCheck } from './patterns.ts';
 import type { Question } from './question.ts';
 import type { Range } from './ranges.ts';
 import { type Resolved, resolveQuery } from './resolve.ts';
+import { noSettings, type QuerySettings } from './settings.ts';
 import { answerTail } from './tail.ts';
 import { type Instant, type Zone, zoneOf } from './zone.ts';
 
@@ -31,6 +33,8 @@ export interface QueryEngineDeps {
 	readonly store: Pick<StoreReader, 'query' | 'version' | 'onCommit' | 'dialect'>;
 	/** Finds a site by id, domain or alias. */
 	readonly control: { findSite(name: string): QuerySite | undefined };
+	/** What queries may name of a site; default: nothing. */
+	readonly settings?: QuerySettings;
 	readonly clock: () => number;
 }
 
@@ -38,7 +42,7 @@ export interface QueryEngineDeps {
 export interface QueryEngine {
 	/** Reads a query from JSON. @throws {FootfallError} with code and place of the fault. */
 	parse(json: unknown): Query;
-	/** @throws {FootfallError} `unknown_site`, `invalid_range`, `too_many_buckets`, `query_timeout`, `query_cancelled`. */
+	/** @throws {FootfallError} `unknown_site`, `invalid_range`, `too_many_buckets`, `unknown_goal`, `unknown_segment`, `invalid_pattern`, `query_timeout`, `query_cancelled`. */
 	run(query: Query, options?: RunOptions): Promise<QueryResult>;
 	/**
 	 * The same as `run`, given an answer to the same query before, when nothing that happened before `touchedFrom` (ms) has changed since. For
@@ -47,6 +51,8 @@ export interface QueryEngine {
 	tail(query: Query, previous: QueryResult, touchedFrom: number, options?: RunOptions): Promise<QueryResult>;
 	/** The query as it is understood now. Of `all`, the beginning is the one last known. */
 	resolve(query: Query): ResolvedQuery;
+	/** The same as the compiler takes it, with segments in their place. */
+	question(query: Query): Question;
 }
 
 /** Answers that are kept, and rows of one at most: longer ones are for exports, and asked once. */
@@ -66,10 +72,11 @@ const wholeRange = {
 	oneDay: false,
 } as const;
 
-export function createQueryEngine({ store, control, clock }: QueryEngineDeps): QueryEngine {
+export function createQueryEngine({ store, control, settings = noSettings, clock }: QueryEngineDeps): QueryEngine {
 	const answers = createAnswerCache<QueryResult>(ANSWERS, { isKept: ({ results }) => results.length <= ROWS });
 	const totals = createAnswerCache<{ readonly visitors: number }>(ANSWERS);
 	const parts = createParts({ store });
+	const patterns = createPatternCheck(store);
 	const horizon = createHorizon({ clock });
 	const firstEvents = new Map<string, number>();
 	store.onCommit((commit) => {
@@ -89,19 +96,21 @@ export function createQueryEngine({ store, control, clock }: QueryEngineDeps): Q
 	const resolved = (query: Query): Resolved => {
 		const site = siteOf(query);
 		const first = Math.min(firstEvents.get(site.id) ?? site.createdAt, clock());
-		return resolveQuery(query, { site: site.id, zone: zoneOf(site.timeZone), now: clock(), first });
+		return resolveQuery(query, { site: site.id, zone: zoneOf(site.timeZone), now: clock(), first, settings });
 	};
 
 	/** Late events, and imports, may make the first event earlier at any time. */
 	const learnFirstEvent = async (query: Query, signal: AbortSignal | undefined): Promise<void> => {
 		const { id } = siteOf(query);
-		const statement = { sql: 'SELECT min(v.start) FROM visits v WHERE v.site = $1', params: [id] };
+		const statement = { sql: `SELECT min(v.start) FROM ${store.dialect.rows('visits', [])} v WHERE v.site = $1`, params: [id] };
 		const [row] = await store.query(statement, signal === undefined ? {} : { signal });
 		if (row?.[0] !== null && row?.[0] !== undefined) firstEvents.set(id, Number(row[0]));
 	};
 	const learned = async (query: Query, signal: AbortSignal | undefined): Promise<Resolved> => {
 		if (query.date_range === 'all') await learnFirstEvent(query, signal);
-		return resolved(query);
+		const what = resolved(query);
+		await patterns.check(what.patterns, signal);
+		return what;
 	};
 	/** @param zone The site's, if questions may be answered in two parts. */
 	const contextOf = (signal: AbortSignal | undefined, zone?: Zone): AnswerContext => ({
@@ -112,9 +121,9 @@ export function createQueryEngine({ store, control, clock }: QueryEngineDeps): Q
 			const found = cut === undefined ? undefined : await parts.rows(question, cut, signal);
 			return found ?? (await store.query(compile(question, store.dialect), signal === undefined ? {} : { signal }));
 		},
-		async totalVisitors({ site, range, filters, bots }) {
-			const key = JSON.stringify([site, range, filters, bots]);
-			const whole: Question = { ...wholeRange, site, range, filters, bots };
+		async totalVisitors({ site, range, filters, behaviour, bots, goals, routes }) {
+			const key = JSON.stringify([site, range, filters, bots, goals, routes]);
+			const whole: Question = { ...wholeRange, site, range, filters, behaviour, bots, goals, routes };
 			const { visitors } = await totals.shared({ key, site, span: range }, async () => {
 				const { rows } = await ask(whole, contextOf(undefined, zone));
 				return { visitors: Number(rows[0]?.metrics[0] ?? 0) };
@@ -131,7 +140,7 @@ export function createQueryEngine({ store, control, clock }: QueryEngineDeps): Q
 		const { site } = what.question;
 		const zone = zoneOf(what.echo.time_zone);
 		const span = spanOf(what);
-		const key = JSON.stringify([site, what.echo, what.running]);
+		const key = JSON.stringify([site, what.echo, what.running, what.question.filters, what.question.goals, what.question.routes]);
 		// What is over stays as it is: the answer itself is kept.
 		const runs = span.to > horizon.of(site, zone);
 		return answers.through({ key, site, span }, () => answer(what, contextOf(signal, runs ? zone : undefined)));
@@ -145,6 +154,7 @@ export function createQueryEngine({ store, control, clock }: QueryEngineDeps): Q
 			return (await answerTail(what, previous, touchedFrom, contextOf(signal))) ?? (await run(what, signal));
 		},
 		resolve: (query) => resolved(query).echo,
+		question: (query) => resolved(query).question,
 	};
 }
 

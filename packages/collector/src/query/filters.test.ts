@@ -1,23 +1,37 @@
-import type { Filter } from '@footfall/protocol';
+import type { Filter, Goal } from '@footfall/protocol';
 import { describe, expect, it } from 'vitest';
-import { dimensionsIn, filterSql } from './filters.ts';
+import { dimensionsIn, type FilterContext, filterSql } from './filters.ts';
 import { createParams } from './params.ts';
 
 const dialect = {
+	rows: (table: string) => table,
 	divide: (dividend: string, divisor: number) => `${dividend} / ${divisor}`,
 	quantile: (value: string, share: number) => `quantile(${value}, ${share})`,
-	matches: (text: string, pattern: string) => `matches(${text}, ${pattern})`,
 	firstBy: (value: string, by: string) => `first(${value}, ${by})`,
 	eachFrom: (from: string, to: string) => `each(${from}, ${to})`,
 	contains: (text: string, part: string) => `contains(${text}, ${part})`,
+	matches: (text: string, pattern: string, sensitive: boolean) => `matches(${text}, ${pattern}, ${sensitive})`,
+	eachOf: (values: readonly string[]) => `each(${values.join(', ')})`,
 	join: (value: string) => `join(${value})`,
 	propPath: (key: string) => `/${key}`,
 	prop: (json: string, path: string) => `prop(${json}, ${path})`,
 };
 
+const goals: Goal[] = [
+	{ id: '1', name: 'Signup', kind: 'event', event: 'Signup', props: { plan: 'pro' } },
+	{ id: '2', name: 'Read', kind: 'page', page: '/blog/**' },
+];
+
 function sql(...filters: Filter[]): [string, readonly unknown[]] {
 	const { bind, values } = createParams();
-	return [filterSql(filters, { sqlOf: (column) => column.onEvents(bind, dialect), bind, dialect }), values];
+	const context: FilterContext = {
+		sqlOf: (column) => column.onEvents(bind, dialect),
+		bind,
+		dialect,
+		terms: { goals, routes: [] },
+		done: (filter) => `done by who did ${JSON.stringify(filter)}`,
+	};
+	return [filterSql(filters, context), values];
 }
 
 describe('filters become conditions', () => {
@@ -62,7 +76,7 @@ describe('filters become conditions', () => {
 		expect(sql(['contains', 'visit:source', ['direct'], { case_sensitive: false }])[0]).toBe(
 			"(contains(lower(e.source), lower($1)) OR e.source = '')",
 		);
-		expect(sql(['is', 'visit:channel', ['']])[0]).toBe('FALSE');
+		expect(sql(['is', 'visit:channel', ['']])).toEqual(['(e.channel IN ($1))', ['']]);
 	});
 
 	it('on codes where the names of countries are meant', () => {
@@ -72,6 +86,27 @@ describe('filters become conditions', () => {
 
 	it('with the names of properties bound like values', () => {
 		expect(sql(['is', "event:props:pl'an", ['pro']])).toEqual(['(prop(e.props, $1) IN ($2))', ["/pl'an", 'pro']]);
+	});
+
+	it('on what visitors did otherwise', () => {
+		expect(sql(['has_not_done', ['is', 'visit:os', ['x']]])[0]).toBe('NOT (done by who did ["is","visit:os",["x"]])');
+	});
+
+	it('on regular expressions, in what is shown', () => {
+		expect(sql(['matches_not', 'event:title', ['^a', 'b$'], { case_sensitive: false }])).toEqual([
+			"NOT (matches(CASE WHEN e.title = '' THEN $1 ELSE e.title END, $2, false) OR matches(CASE WHEN e.title = '' THEN $1 ELSE e.title END, $3, false))",
+			['(none)', '^a', 'b$'],
+		]);
+	});
+
+	it('on goals, by the events that meet them', () => {
+		expect(sql(['is', 'event:goal', ['Signup']])).toEqual(['((e.name = $3 AND prop(e.props, $1) = $2))', ['/plan', 'pro', 'Signup']]);
+		expect(sql(['contains_not', 'event:goal', ['EAD'], { case_sensitive: false }])).toEqual([
+			"NOT ((e.name = 'pageview' AND matches(e.pathname, $1, true)))",
+			['(?s)^/blog/.*$'],
+		]);
+		expect(sql(['is', 'event:goal', ['(none)']])[0]).toMatch(/^\(NOT \(.* OR .*\)\)$/);
+		expect(sql(['matches', 'event:goal', ['^S']])[0]).toContain('AND (matches($');
 	});
 
 	it('that are true when there are none', () => {

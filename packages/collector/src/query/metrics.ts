@@ -9,6 +9,7 @@ import { type CurrencySum, readSums } from './money.ts';
  * - `visits`: the visits that have such an event in it.
  * - `began`: those of them that began in it.
  * - `revenue`: sums per currency.
+ * - `group`: the visitors of the row without the filters on goals and properties.
  *
  * Those with `adds` can be taken over parts of the visits and added up: numbers (`sum`), or sums by currency (`money`). Visitors add up when
  * the later part leaves out those that the earlier one has, as `compileTally.ts` does. A mean is a sum and a count for this reason; quantiles
@@ -33,13 +34,15 @@ const aggregates = {
 	bounces: { over: 'began', adds: 'sum', sql: () => 'count(*) FILTER (WHERE began AND bounce)' },
 	duration: { over: 'began', adds: 'sum', sql: () => 'sum(duration) FILTER (WHERE began)' },
 	median_duration: { over: 'began', sql: ({ quantile }) => quantile('CASE WHEN began THEN duration END', 0.5) },
+	// All visitors under the same dimensions, whatever they did: what is converted is a part of them.
+	group_visitors: { over: 'group', sql: () => 'count(DISTINCT visitor)' },
 	revenue: { over: 'revenue', adds: 'money', sql: ({ join }) => join("concat(currency, ' ', amount, ' ', n)") },
 	greatest_revenue: { over: 'revenue', sql: () => 'max(amount)' },
 	greatest_average: { over: 'revenue', sql: () => 'max(amount / n)' },
 } as const satisfies Record<string, Aggregate>;
 
 interface Aggregate {
-	readonly over: 'events' | 'visits' | 'began' | 'revenue';
+	readonly over: 'events' | 'visits' | 'began' | 'revenue' | 'group';
 	readonly sql: (dialect: Dialect) => string;
 	/** How two parts of it make one. */
 	readonly adds?: 'sum' | 'money';
@@ -113,6 +116,9 @@ export const metricSql: Record<MetricName, MetricSql> = {
 	scroll_depth: mean('scroll', 'scrolled_views'),
 	// The number of visitors; `answer.ts` divides it by that of all rows, which every list of a page has in common.
 	percentage: count('visitors'),
+	// The same: the whole is that of all visitors without the filters on goals.
+	conversion_rate: count('visitors'),
+	group_conversion_rate: { of: ['visitors', 'group_visitors'], sql: share('visitors', 'group_visitors').sql },
 	total_revenue: money('greatest_revenue', ({ amount }) => amount),
 	average_revenue: money('greatest_average', ({ amount, events }) => amount / events),
 	lcp: quantile('lcp'),
@@ -126,7 +132,10 @@ export const metricSql: Record<MetricName, MetricSql> = {
 /** Decimals that an answer has; more would change with every event and say nothing. */
 const decimals: Partial<Record<MetricUnit, number>> = { ratio: 2, percent: 2, seconds: 1, milliseconds: 0, score: 3 };
 
-const placesOf = (metric: MetricName): number | undefined => (metric === 'percentage' ? undefined : decimals[metrics[metric].unit]);
+/** Metrics whose cell is a number of visitors, of which `answer.ts` tells the share. */
+const isShareOfWhole = (metric: MetricName): boolean => metric === 'percentage' || metric === 'conversion_rate';
+
+const placesOf = (metric: MetricName): number | undefined => (isShareOfWhole(metric) ? undefined : decimals[metrics[metric].unit]);
 
 /** A metric's value, rounded as the answer shows it: rows that look equal are equal, also to the order. */
 export function roundedSql(metric: MetricName, sql: string): string {

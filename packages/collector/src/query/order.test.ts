@@ -4,6 +4,8 @@ import { compareText, comparing, firstOf, orderOf, orderSql } from './order.ts';
 const order = orderOf({
 	orderBy: [['visits', 'desc']],
 	dimensions: ['time:day', 'visit:country_name', 'event:page'],
+	goals: [],
+	routes: [],
 });
 
 describe('the order of rows', () => {

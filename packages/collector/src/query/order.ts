@@ -1,28 +1,39 @@
 import type { MetricName, QueryDimension } from '@footfall/protocol';
-import { columnOf } from './columns.ts';
+import { columnOf, type Terms } from './columns.ts';
 import { isTime, type Question } from './question.ts';
 
 /** What rows are ordered by, one after the other. Where there is nothing, the row comes last. */
 export interface Order {
-	readonly by: { readonly metric: MetricName } | { readonly dimension: QueryDimension; readonly index: number };
+	readonly by:
+		| { readonly metric: MetricName }
+		| {
+				readonly dimension: QueryDimension;
+				readonly index: number;
+				/** The places of stored values whose names are shown, in the order of these; absent where values are shown as stored. */
+				readonly ranks?: ReadonlyMap<string, number>;
+		  };
 	readonly direction: 'asc' | 'desc';
 }
 
 /** The question's own order; what is equal in it, in the order of its dimensions, so that pages neither overlap nor leave out. */
-export function orderOf({ orderBy, dimensions }: Pick<Question, 'orderBy' | 'dimensions'>): Order[] {
+export function orderOf(question: Pick<Question, 'orderBy' | 'dimensions' | keyof Terms>): Order[] {
+	const { orderBy, dimensions } = question;
+	const byDimension = (dimension: QueryDimension, index: number): Order['by'] => {
+		const ranks = ranksOf(dimension, question);
+		return { dimension, index, ...(ranks === undefined ? {} : { ranks }) };
+	};
 	const asked = orderBy.map(([name, direction]): Order => {
 		const index = dimensions.indexOf(name as QueryDimension);
-		return { by: index < 0 ? { metric: name as MetricName } : { dimension: name as QueryDimension, index }, direction };
+		return { by: index < 0 ? { metric: name as MetricName } : byDimension(name as QueryDimension, index), direction };
 	});
 	const rest = dimensions.flatMap((dimension, index): Order[] =>
-		orderBy.some(([name]) => name === dimension) ? [] : [{ by: { dimension, index }, direction: 'asc' }],
+		orderBy.some(([name]) => name === dimension) ? [] : [{ by: byDimension(dimension, index), direction: 'asc' }],
 	);
 	return [...asked, ...rest];
 }
 
-/** The places of stored values whose names are shown, in the order of these; undefined where values are shown as stored. */
-function ranksOf(dimension: QueryDimension): ReadonlyMap<string, number> | undefined {
-	const names = isTime(dimension) ? undefined : columnOf(dimension).names;
+function ranksOf(dimension: QueryDimension, terms: Terms): ReadonlyMap<string, number> | undefined {
+	const names = isTime(dimension) ? undefined : columnOf(dimension, terms).names;
 	if (names === undefined) return undefined;
 	const sorted = [...names].sort(([, a], [, b]) => (a < b ? -1 : 1));
 	return new Map(sorted.map(([code], index) => [code, index + 1]));
@@ -33,7 +44,7 @@ export function orderSql(order: readonly Order[], key: (index: number) => string
 	const terms = order.flatMap(({ by, direction }) => {
 		const end = `${direction.toUpperCase()} NULLS LAST`;
 		if ('metric' in by) return [`${metric(by.metric)} ${end}`];
-		const [stored, ranks] = [key(by.index), ranksOf(by.dimension)];
+		const [stored, { ranks }] = [key(by.index), by];
 		if (ranks === undefined) return [`${stored} ${end}`];
 		const whens = [...ranks].map(([code, rank]) => `WHEN '${code}' THEN ${rank}`).join(' ');
 		// Codes without a name come first, in their own order.
@@ -59,7 +70,7 @@ export function comparing(order: readonly Order[]): (a: Ordered, b: Ordered) => 
 			const index = metrics++;
 			return (a, b) => compareNumbers(a.values[index] ?? null, b.values[index] ?? null, sign);
 		}
-		const compare = comparingKeys(by.dimension);
+		const compare = comparingKeys(by.dimension, by.ranks);
 		return (a, b) => sign * compare(a.keys[by.index] ?? '', b.keys[by.index] ?? '');
 	});
 	return (a, b) => {
@@ -90,9 +101,8 @@ function compareNumbers(a: number | null, b: number | null, sign: number): numbe
 	return sign * (a - b);
 }
 
-function comparingKeys(dimension: QueryDimension): (a: string, b: string) => number {
+function comparingKeys(dimension: QueryDimension, ranks: ReadonlyMap<string, number> | undefined): (a: string, b: string) => number {
 	if (isTime(dimension)) return (a, b) => Number(a) - Number(b);
-	const ranks = ranksOf(dimension);
 	if (ranks === undefined) return compareText;
 	return (a, b) => (ranks.get(a) ?? 0) - (ranks.get(b) ?? 0) || compareText(a, b);
 }

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type EventRecord, type MetricName, metricNames, type Query } from '@footfall/protocol';
+import { type EventRecord, type MetricName, metricNames, type Query, type QueryDimension } from '@footfall/protocol';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Aggregator, createAggregator } from '../aggregate/aggregator.ts';
@@ -16,7 +16,7 @@ import { createParts } from './parts.ts';
 import type { Question } from './question.ts';
 import { resolveQuery } from './resolve.ts';
 import { tallied } from './tally.ts';
-import { asked } from './testing/byHand/questions.ts';
+import { askable, asked, handSettings } from './testing/byHand/questions.ts';
 import { random, type TestSite, testSites, trafficOf } from './testing/byHand/traffic.ts';
 import { zoneOf } from './zone.ts';
 
@@ -61,6 +61,9 @@ const counted: Pick<Store, 'query' | 'dialect'> = {
 	},
 };
 
+const { goals, segments, routes } = handSettings;
+const settings = { goals: { of: () => goals }, segments: { of: () => segments }, routes: { of: () => routes } };
+
 /** Only the metrics that add up. */
 function addable({ metrics, order_by: order, ...rest }: Query): Query {
 	const kept = metrics.filter((name) => tallied([name]) !== undefined);
@@ -70,7 +73,7 @@ function addable({ metrics, order_by: order, ...rest }: Query): Query {
 }
 
 const questionOf = ({ site, zone, now }: TestSite, query: Query): Question =>
-	resolveQuery(query, { site, zone: zoneOf(zone), now: Date.parse(now), first: Date.parse(now) - 20 * DAY }).question;
+	resolveQuery(query, { site, zone: zoneOf(zone), now: Date.parse(now), first: Date.parse(now) - 20 * DAY, settings }).question;
 
 const contextOf = (rowsOf: (question: Question) => Promise<readonly (readonly Cell[])[]>): AnswerContext => ({
 	store,
@@ -88,6 +91,8 @@ const whole = (question: Question): Promise<Found> =>
 function inParts(question: Question, at: number, parts = createParts({ store })): Promise<Found> {
 	const rowsOf = async (part: Question): Promise<Cell[][]> => {
 		const rows = await parts.rows(part, at);
+		// What visitors did otherwise is asked whole, on both sides of the comparison.
+		if (rows === undefined && part.behaviour) return await store.query(compile(part, store.dialect));
 		if (rows === undefined) throw new Error(`not answered in parts: ${JSON.stringify(question)}`);
 		return rows;
 	};
@@ -111,15 +116,24 @@ describe('an answer made of two parts', () => {
 	});
 
 	it.each(testSites)('is the whole one of every metric by page, source and time in $zone, cut at each hour of $oddDay', async (at) => {
-		const metrics = addable({ site_id: at.site, metrics: metricNames, date_range: 'all' }).metrics;
-		const dimensions = [[], ['event:page'], ['visit:source'], ['time:hour', 'event:page'], ['time:day'], ['visit:country_name']] as const;
+		const dimensions: QueryDimension[][] = [
+			[],
+			['event:page'],
+			['visit:source'],
+			['time:hour', 'event:page'],
+			['time:day'],
+			['visit:country_name'],
+			['event:goal'],
+			['event:route', 'event:goal'],
+		];
 		const parts = createParts({ store });
 		for (const [n, names] of dimensions.entries()) {
+			const { metrics } = addable({ site_id: at.site, metrics: askable(metricNames, names.includes('event:goal')), date_range: 'all' });
 			const query: Query = {
 				site_id: at.site,
 				metrics,
 				date_range: [at.oddDay, at.oddDay],
-				dimensions: [...names],
+				dimensions: names,
 				include: { total_rows: true },
 			};
 			const question = questionOf(at, query);
@@ -137,14 +151,18 @@ describe('an answer made of two parts', () => {
 		});
 		await feed(records.slice(0, records.length - 300));
 		const rnd = random(11);
-		const questions = fc.sample(asked, { numRuns: 10, seed: 5 }).map(({ query: { pagination: _, ...query } }) =>
-			questionOf(live, {
-				...addable({ ...query, include: { total_rows: true } }),
-				date_range: rnd() < 0.5 ? '12mo' : ['2026-03-20', '2026-03-29'],
-				dimensions: (query.dimensions ?? []).map((name) => (name.startsWith('time:') ? 'time:day' : name)),
-				order_by: [[addable(query).metrics[0] as MetricName, 'desc']],
-			}),
-		);
+		const questions = fc
+			.sample(asked, { numRuns: 40, seed: 5 })
+			.map(({ query: { pagination: _, ...query } }) =>
+				questionOf(live, {
+					...addable({ ...query, include: { total_rows: true } }),
+					date_range: rnd() < 0.5 ? '12mo' : ['2026-03-20', '2026-03-29'],
+					dimensions: (query.dimensions ?? []).map((name) => (name.startsWith('time:') ? 'time:day' : name)),
+					order_by: [[addable(query).metrics[0] as MetricName, 'desc']],
+				}),
+			)
+			.filter(({ behaviour }) => !behaviour)
+			.slice(0, 10);
 		statements = 0;
 		let asks = 0;
 		for (let at = records.length - 300; at < records.length; at += 30) {
@@ -232,6 +250,13 @@ describe('the earlier part', () => {
 		expect(await parts.rows(question, at)).toBeUndefined();
 		expect(statements).toBe(1);
 		for (const outside of [question.range.from, question.range.to]) expect(await parts.rows(question, outside)).toBeUndefined();
+	});
+
+	it('is not for what visitors did otherwise, which no part of the range can tell', async () => {
+		const parts = createParts({ store: counted });
+		statements = 0;
+		expect(await parts.rows({ ...question, filters: [['has_done', ['is', 'event:page', ['/a']]]], behaviour: true }, at)).toBeUndefined();
+		expect(statements).toBe(0);
 	});
 
 	it('is not used when it changes while the later one is asked', async () => {

@@ -21,7 +21,7 @@ export interface PartsDeps {
  */
 export interface Parts {
 	/**
-	 * The rows that the question's own statement would give; undefined where it has to be asked: its metrics do not add up, it has too many
+	 * The rows that the question's own statement would give; undefined where it has to be asked: its metrics do not add up, it asks what visitors did otherwise, it has too many
 	 * groups, or what was kept has changed meanwhile.
 	 *
 	 * @param at Where the question is cut: visits of before are expected to stay as they are. @param signal Cancels the later part only.
@@ -44,9 +44,9 @@ export function createParts({ store, maxGroups = MAX_GROUPS }: PartsDeps): Parts
 
 	return {
 		async rows(question, at, signal) {
-			const { site, range, buckets, dimensions, filters, bots, asksDaily } = question;
+			const { site, range, buckets, dimensions, filters, bots, asksDaily, goals, routes } = question;
 			const aggregates = tallied(question.metrics);
-			if (aggregates === undefined || at <= range.from || at >= range.to) return undefined;
+			if (aggregates === undefined || question.behaviour || at <= range.from || at >= range.to) return undefined;
 			/** Undefined: there are too many groups. */
 			const tally = async (side: Side, cancel?: AbortSignal): Promise<Tally | undefined> => {
 				const looksFar = persistent.has(site);
@@ -56,7 +56,7 @@ export function createParts({ store, maxGroups = MAX_GROUPS }: PartsDeps): Parts
 			};
 
 			// Buckets are part of the key as they are: the site's zone may have been changed.
-			const key = JSON.stringify([site, range.from, at, buckets?.starts, dimensions, filters, bots, asksDaily, aggregates]);
+			const key = JSON.stringify([site, range.from, at, buckets?.starts, dimensions, filters, bots, asksDaily, aggregates, goals, routes]);
 			const of = { key, site, span: { from: range.from, to: at } };
 			const over = await kept.shared(of, async () => ({ tally: await tally({ side: 'over', at }) }));
 			if (over.tally === undefined) return undefined;

@@ -1,9 +1,10 @@
 import { type Filter, type MetricName, type OrderBy, type QueryDimension, type TimeDimension, timeDimensions } from '@footfall/protocol';
 import type { Buckets } from './buckets.ts';
+import type { Terms } from './columns.ts';
 import type { Range } from './ranges.ts';
 
 /** A query as the compiler takes it: instants, buckets, nothing left to default. */
-export interface Question {
+export interface Question extends Terms {
 	/** Site id. */
 	readonly site: string;
 	readonly range: Range;
@@ -11,7 +12,10 @@ export interface Question {
 	readonly buckets: Buckets | undefined;
 	readonly metrics: readonly MetricName[];
 	readonly dimensions: readonly QueryDimension[];
+	/** Segments are in their place. */
 	readonly filters: readonly Filter[];
+	/** Some filter asks what visitors did otherwise in the range: no part of it can be answered by itself. */
+	readonly behaviour: boolean;
 	readonly orderBy: readonly OrderBy[];
 	readonly bots: boolean;
 	readonly limit: number;

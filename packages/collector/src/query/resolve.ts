@@ -1,10 +1,14 @@
-import { FootfallError, type OrderBy, type Query, type ResolvedQuery } from '@footfall/protocol';
+import { type Filter, FootfallError, type Goal, type OrderBy, type Query, type ResolvedQuery } from '@footfall/protocol';
 import { queryLimits } from '@footfall/protocol/schemas';
 import { type Buckets, bucketAt, bucketsOf, intervalOf } from './buckets.ts';
 import { DAY } from './calendar.ts';
+import type { Terms } from './columns.ts';
 import { resolveComparison } from './comparison.ts';
+import { convertsTo } from './conversion.ts';
+import { dimensionsAnywhere } from './filters.ts';
 import { isTime, type Question } from './question.ts';
 import { type Range, type RangeContext, resolveRange } from './ranges.ts';
+import { meantFilters, type Pattern, type QuerySettings } from './settings.ts';
 
 /** A query as it is meant here and now. */
 export interface Resolved {
@@ -14,20 +18,28 @@ export interface Resolved {
 	readonly compared: Question | undefined;
 	/** The bucket that still runs. */
 	readonly running: number | undefined;
+	/** The regular expressions that it holds. */
+	readonly patterns: readonly Pattern[];
+	/** It names goals, segments or routes, which may be others when it is asked again. */
+	readonly named: boolean;
 }
 
 export interface ResolveContext extends RangeContext {
 	/** Site id. */
 	readonly site: string;
+	readonly settings: QuerySettings;
 }
 
 /**
  * Fills in what a query leaves open.
  *
- * @throws {FootfallError} `invalid_range`, `too_many_buckets`.
+ * @throws {FootfallError} `invalid_range`, `too_many_buckets`, `unknown_goal`, `unknown_segment`, each with its place.
  */
 export function resolveQuery(query: Query, context: ResolveContext): Resolved {
-	const { zone, now } = context;
+	const { zone, now, site, settings } = context;
+	const goals = settings.goals.of(site);
+	const { filters, patterns, behaviour } = meantFilters(query.filters ?? [], { goals, segments: settings.segments.of(site) });
+	checkConversions(query, filters);
 	const range = resolveRange(query.date_range, context);
 	const comparison = query.include?.comparisons;
 	const other = comparison === undefined ? undefined : resolveComparison(query.date_range, range, comparison, context);
@@ -49,18 +61,21 @@ export function resolveQuery(query: Query, context: ResolveContext): Resolved {
 	);
 	const pagination = query.pagination ?? { limit: queryLimits.rows, offset: 0 };
 	const oneDay = Math.floor(range.from / DAY) === Math.floor((range.to - 1) / DAY);
+	const terms = termsOf([...dimensions, ...dimensionsAnywhere(filters)], goals, settings.routes.of(site));
 	const question: Question = {
-		site: context.site,
+		site,
 		range,
 		buckets,
 		metrics: query.metrics,
 		dimensions,
-		filters: query.filters ?? [],
+		filters,
+		behaviour,
+		...terms,
 		orderBy: order,
 		bots: query.include?.bots ?? false,
 		...pagination,
 		totalRows: query.include?.total_rows ?? false,
-		asksDaily: query.metrics.includes('visitors') && !oneDay,
+		asksDaily: (query.metrics.includes('visitors') || behaviour) && !oneDay,
 		oneDay,
 	};
 	const iso = ({ from, to }: Range): [string, string] => [zone.iso(from), zone.iso(to)];
@@ -83,7 +98,26 @@ export function resolveQuery(query: Query, context: ResolveContext): Resolved {
 				? undefined
 				: { ...question, range: other, buckets: cut(other), limit: queryLimits.rows, offset: 0, totalRows: false, asksDaily: false },
 		running: buckets !== undefined && now < range.to ? bucketAt(buckets, now) : undefined,
+		patterns,
+		named: terms.goals.length + terms.routes.length > 0 || JSON.stringify(filters) !== JSON.stringify(query.filters ?? []),
 	};
+}
+
+/** What a question names of its site's settings: an answer depends on no others. */
+function termsOf(names: readonly string[], goals: readonly Goal[], routes: readonly { readonly template: string }[]): Terms {
+	return {
+		goals: names.includes('event:goal') ? goals : [],
+		routes: names.includes('event:route') ? routes.map(({ template }) => template) : [],
+	};
+}
+
+function checkConversions({ metrics, dimensions = [] }: Query, filters: readonly Filter[]): void {
+	const at = metrics.findIndex((name) => name === 'conversion_rate' || name === 'group_conversion_rate');
+	if (at < 0 || convertsTo(filters, dimensions)) return;
+	throw new FootfallError('invalid_query', {
+		at: `metrics[${at}]`,
+		message: 'A conversion rate needs the dimension event:goal, or a filter on event:goal that stands by itself.',
+	});
 }
 
 /** In the order of time, else the first metric's greatest first. */

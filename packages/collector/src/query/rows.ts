@@ -1,6 +1,6 @@
-import { type MetricName, type MetricValue, metrics, type QueryDimension, type QueryRow } from '@footfall/protocol';
+import { type MetricName, type MetricValue, metrics, type QueryRow } from '@footfall/protocol';
 import type { Cell } from '../store/store.ts';
-import { columnOf, shown } from './columns.ts';
+import { columnOf, shown, type Terms } from './columns.ts';
 import { readMoney } from './money.ts';
 import { isTime, type Question } from './question.ts';
 
@@ -10,14 +10,18 @@ export interface StoredRow {
 	readonly metrics: MetricValue[];
 }
 
-/** Takes the cells of one row of a compiled statement apart; `allVisitors` is the whole of which `percentage` tells the share. */
-export function readRow(cells: readonly Cell[], { dimensions, metrics: asked }: Question, allVisitors: number): StoredRow {
+/** Numbers of visitors of which metrics tell the share. */
+export type Wholes = Partial<Record<MetricName, number>>;
+
+/** Takes the cells of one row of a compiled statement apart. */
+export function readRow(cells: readonly Cell[], { dimensions, metrics: asked }: Question, wholes: Wholes): StoredRow {
 	const values = cells.slice(dimensions.length);
 	return {
 		keys: cells.slice(0, dimensions.length).map(String),
 		metrics: asked.map((metric, index) => {
 			const cell = values[index] ?? null;
-			return metric === 'percentage' ? shareOf(Number(cell), allVisitors) : readValue(metric, cell);
+			const whole = wholes[metric];
+			return whole === undefined ? readValue(metric, cell) : shareOf(Number(cell), whole);
 		}),
 	};
 }
@@ -38,10 +42,14 @@ export function emptyValue(metric: MetricName): MetricValue {
 }
 
 /** The stored values of a row's dimensions as they are shown. */
-export function shownKeys(keys: readonly string[], dimensions: readonly QueryDimension[], labels: readonly string[]): string[] {
-	return dimensions.map((name, index) => {
+export function shownKeys(
+	keys: readonly string[],
+	question: Pick<Question, 'dimensions' | keyof Terms>,
+	labels: readonly string[],
+): string[] {
+	return question.dimensions.map((name, index) => {
 		const key = keys[index] ?? '';
-		return isTime(name) ? (labels[Number(key)] ?? '') : shown(columnOf(name), key);
+		return isTime(name) ? (labels[Number(key)] ?? '') : shown(columnOf(name, question), key);
 	});
 }
 
@@ -74,12 +82,12 @@ export function withComparison(
 	const otherLabels = compared.buckets?.labels ?? [];
 	const timeAt = dimensions.findIndex(isTime);
 	return rows.map((row): QueryRow => {
-		const shownRow = { dimensions: shownKeys(row.keys, dimensions, labels), metrics: row.metrics };
+		const shownRow = { dimensions: shownKeys(row.keys, question, labels), metrics: row.metrics };
 		// The range may have more buckets than the one it is compared with, which has been cut where it still runs.
 		if (timeAt >= 0 && otherLabels[Number(row.keys[timeAt])] === undefined) return shownRow;
 		const before = byKey.get(keyOf(row))?.metrics ?? nothing;
 		const change = row.metrics.map((value, index) => changeOf(before[index] ?? null, value));
-		return { ...shownRow, comparison: { dimensions: shownKeys(row.keys, dimensions, otherLabels), metrics: before, change } };
+		return { ...shownRow, comparison: { dimensions: shownKeys(row.keys, compared, otherLabels), metrics: before, change } };
 	});
 }
 

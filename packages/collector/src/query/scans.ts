@@ -1,8 +1,10 @@
-import { BOT_SCORE, VISIT_GAP_MS } from '@footfall/protocol';
+import { BOT_SCORE, type Filter, type FilterDimension, VISIT_GAP_MS } from '@footfall/protocol';
 import type { Dialect } from '../store/store.ts';
 import { bucketSql, shortestBucket } from './buckets.ts';
 import { columnOf, type DimensionColumn } from './columns.ts';
-import { dimensionsIn, filterSql } from './filters.ts';
+import { goalConditions } from './conversion.ts';
+import { bothSql, dimensionsIn, type FilterContext, filterSql, nameLeft } from './filters.ts';
+import { eventsByGoal, goalSql } from './goals.ts';
 import type { Bind } from './params.ts';
 import { isTime, type Question } from './question.ts';
 import { boundsOf, type Side } from './sides.ts';
@@ -38,7 +40,8 @@ export interface Scans {
 /** @param side Only some of the visits; without it all. */
 export function createScans(question: Question, dialect: Dialect, bind: Bind, side?: Side): Scans {
 	const { range, buckets, dimensions, filters, bots } = question;
-	const columns = [...dimensions.flatMap((name) => (isTime(name) ? [] : [name])), ...dimensionsIn(filters)].map(columnOf);
+	const column = (name: FilterDimension): DimensionColumn => columnOf(name, question);
+	const columns = [...dimensions.flatMap((name) => (isTime(name) ? [] : [name])), ...dimensionsIn(filters)].map(column);
 	const isShort = (buckets === undefined ? range.to - range.from : shortestBucket(buckets, range)) < VISIT_GAP_MS;
 
 	const keys = dimensions.map((_, index) => `k${index}`);
@@ -48,20 +51,46 @@ export function createScans(question: Question, dialect: Dialect, bind: Bind, si
 	const onEvents = (column: DimensionColumn): string => column.onEvents(bind, dialect);
 	const onVisits = (column: DimensionColumn): string => column.onVisits();
 	const others = (sqlOf: (column: DimensionColumn) => string): string[] =>
-		dimensions.flatMap((name, index) => (isTime(name) ? [] : [`${sqlOf(columnOf(name))} AS k${index}`]));
+		dimensions.flatMap((name, index) => (isTime(name) ? [] : [`${sqlOf(column(name))} AS k${index}`]));
 	const matchingKeys = (): string[] => [...others(onEvents), ...(timeKey === undefined ? [] : [`${bucket('e.time')} AS ${timeKey}`])];
 
+	const rows = (table: 'events' | 'visits', looked: readonly DimensionColumn[]): string =>
+		dialect.rows(
+			table,
+			looked.flatMap(({ stored }) => stored ?? []),
+		);
 	const human = (alias: string): string => (bots ? '' : ` AND ${alias}.bot < ${BOT_SCORE}`);
-	const bounds = boundsOf(question, bind, side);
+	const bounds = boundsOf(question, dialect, bind, side);
+	const terms = question;
+	const joinOf = (looked: readonly DimensionColumn[]): string =>
+		looked.some(({ onlyInVisits }) => onlyInVisits)
+			? ` JOIN ${dialect.rows('visits', [])} v ON v.visit = e.visit AND ${bounds.visits()}`
+			: '';
+	/** Whether a visitor did something; a question that asks this is never cut into sides, so that the bounds are those of the whole range. */
+	const done =
+		(visitor: string) =>
+		(filter: Filter): string => {
+			const looked = dimensionsIn([filter]).map(column);
+			return `${visitor} IN (SELECT e.visitor FROM ${rows('events', looked)} e${joinOf(looked)} WHERE ${bounds.events()} AND e.counts${human('e')} AND (${filterSql([filter], ofEvents)}))`;
+		};
+	const ofEvents: FilterContext = { sqlOf: onEvents, bind, dialect, terms, done: done('e.visitor') };
+	const ofVisits: FilterContext = { ...ofEvents, sqlOf: onVisits, done: done('v.visitor') };
+	const goalsLeft = (): string[] =>
+		question.goals.map((goal) => {
+			const left = nameLeft(goalConditions(filters), goal.name, ofEvents);
+			return left === 'FALSE' ? left : bothSql(goalSql(goal, { bind, dialect }), left);
+		});
 	const matching = (): string => {
-		const join = columns.some(({ onlyInVisits }) => onlyInVisits) ? ` JOIN visits v ON v.visit = e.visit AND ${bounds.visits()}` : '';
-		return `FROM events e${join} WHERE ${bounds.events()} AND e.counts${human('e')} AND (${filterSql(filters, { sqlOf: onEvents, bind, dialect })})`;
+		const which = `${bounds.events()} AND e.counts${human('e')}`;
+		const events = rows('events', columns);
+		const met = dimensions.includes('event:goal') ? eventsByGoal(events, goalsLeft(), which, dialect) : events;
+		return `FROM ${met} e${joinOf(columns)} WHERE ${which} AND (${filterSql(filters, ofEvents)})`;
 	};
 	const visits = (): string =>
-		`FROM visits v WHERE ${bounds.visits()}${human('v')} AND (${filterSql(filters, { sqlOf: onVisits, bind, dialect })})`;
+		`FROM ${rows('visits', columns)} v WHERE ${bounds.visits()}${human('v')} AND (${filterSql(filters, ofVisits)})`;
 	const visit = `v.visitor, v.bounce, v.finish - v.start AS duration, v.start >= ${range.from} AS began`;
 	const anyVisit = (which: string): string =>
-		`(SELECT count(*) FROM (SELECT 1 FROM visits v WHERE ${bounds.visits()} AND ${which} LIMIT 1) one)`;
+		`(SELECT count(*) FROM (SELECT 1 FROM ${dialect.rows('visits', [])} v WHERE ${bounds.visits()} AND ${which} LIMIT 1) one)`;
 	const byEvents = isShort || columns.some(({ ofEvent }) => ofEvent);
 	const scans: Scans = {
 		keys,
@@ -82,7 +111,7 @@ export function createScans(question: Question, dialect: Dialect, bind: Bind, si
 		begunRows() {
 			const time = timeKey === undefined ? [] : [`${bucket('v.start')} AS ${timeKey}`];
 			return `SELECT ${[...otherKeys.map((key) => `found.${key}`), ...time, visit].join(', ')}
-				FROM (SELECT DISTINCT ${[...others(onEvents), 'e.visit AS visit'].join(', ')} ${matching()}) found JOIN visits v ON v.visit = found.visit
+				FROM (SELECT DISTINCT ${[...others(onEvents), 'e.visit AS visit'].join(', ')} ${matching()}) found JOIN ${dialect.rows('visits', [])} v ON v.visit = found.visit
 				WHERE ${bounds.began()}`;
 		},
 
@@ -98,7 +127,7 @@ export function createScans(question: Question, dialect: Dialect, bind: Bind, si
 
 		dailyVisitors: () => anyVisit('NOT v.persistent'),
 		persistentVisitors: () => anyVisit('v.persistent'),
-		crossingSince: () => `(SELECT min(v.start) FROM visits v WHERE ${bounds.crossing()})`,
+		crossingSince: () => `(SELECT min(v.start) FROM ${dialect.rows('visits', [])} v WHERE ${bounds.crossing()})`,
 	};
 	return scans;
 }

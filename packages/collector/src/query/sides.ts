@@ -1,3 +1,4 @@
+import type { Dialect } from '../store/store.ts';
 import type { Bind } from './params.ts';
 import type { Question } from './question.ts';
 import type { Instant } from './zone.ts';
@@ -28,7 +29,7 @@ export interface Bounds {
 	crossing(): string;
 }
 
-export function boundsOf({ site: id, range }: Question, bind: Bind, side?: Side): Bounds {
+export function boundsOf({ site: id, range }: Question, dialect: Dialect, bind: Bind, side?: Side): Bounds {
 	const site = (alias: string): string => `${alias}.site = ${bind(id)}`;
 	const within = (time: string, from: Instant, to: Instant): string => `${time} >= ${bind(from)} AND ${time} < ${bind(to)}`;
 	if (side === undefined) {
@@ -44,11 +45,11 @@ export function boundsOf({ site: id, range }: Question, bind: Bind, side?: Side)
 	const open = side.side === 'open';
 	const [first, end] = [Math.max(since ?? range.from, range.from), open ? range.to : at];
 	const crossing = (): string => `${site('v')} AND v.start < ${bind(at)} AND v.last >= ${bind(at)}`;
-	const crosses = (): string => `IN (SELECT v.visit FROM visits v WHERE ${crossing()})`;
+	const crosses = (): string => `IN (SELECT v.visit FROM ${dialect.rows('visits', [])} v WHERE ${crossing()})`;
 	const isOpen = (alias: string): string => `${site(alias)} AND ${alias}.start < ${bind(range.to)} AND ${alias}.last >= ${bind(at)}`;
 	const ofThose = (alias: string): string => {
 		if (of === undefined) return '';
-		return ` AND ${alias}.visitor IN (SELECT o.visitor FROM visits o WHERE ${isOpen('o')}${of === 'persistent' ? ' AND o.persistent' : ''})`;
+		return ` AND ${alias}.visitor IN (SELECT o.visitor FROM ${dialect.rows('visits', [])} o WHERE ${isOpen('o')}${of === 'persistent' ? ' AND o.persistent' : ''})`;
 	};
 	return {
 		visits() {

@@ -1,12 +1,16 @@
-import type { QueryResult } from '@footfall/protocol';
+import type { MetricName, QueryResult } from '@footfall/protocol';
 import { type AnswerContext, ask, drawsLine } from './answer.ts';
 import { bucketAt } from './buckets.ts';
 import type { Resolved } from './resolve.ts';
 import { shownKeys } from './rows.ts';
 
+/** Metrics that tell a share of the whole range. */
+const ofWhole: ReadonlySet<MetricName> = new Set<MetricName>(['percentage', 'conversion_rate']);
+
 /**
  * The answer to a query by time, made of an earlier one and the buckets that a change at `touchedFrom` (ms) or later can have touched: buckets
- * do not depend on each other. Undefined where the earlier answer does not serve: its range was another one, or its rows hang together.
+ * do not depend on each other. Undefined where the earlier answer does not serve: its range was another one, what it
+ * names may have been, or its rows hang together.
  */
 export async function answerTail(
 	resolved: Resolved,
@@ -14,11 +18,12 @@ export async function answerTail(
 	touchedFrom: number,
 	context: AnswerContext,
 ): Promise<QueryResult | undefined> {
-	const { echo, question, compared, running } = resolved;
-	const { buckets, range, dimensions, metrics } = question;
+	const { echo, question, compared, running, named } = resolved;
+	const { buckets, range, metrics } = question;
 	const sameRange = previous.query.date_range.every((edge, index) => edge === echo.date_range[index]);
-	if (buckets === undefined || compared !== undefined || !sameRange || previous.results.length === 0) return undefined;
-	if (!drawsLine(question) || question.limit < buckets.starts.length || metrics.includes('percentage')) return undefined;
+	if (buckets === undefined || compared !== undefined || named || !sameRange || previous.results.length === 0) return undefined;
+	if (!drawsLine(question) || question.limit < buckets.starts.length || question.behaviour || metrics.some((name) => ofWhole.has(name)))
+		return undefined;
 
 	const version = context.store.version();
 	const first = Math.max(0, bucketAt(buckets, Math.min(touchedFrom, range.to - 1)));
@@ -31,7 +36,7 @@ export async function answerTail(
 	const closed = new Set(buckets.labels.slice(0, first));
 	const results = [
 		...previous.results.filter(({ dimensions: [label = ''] }) => closed.has(label)),
-		...rows.map(({ keys, metrics: values }) => ({ dimensions: shownKeys(keys, dimensions, open.labels), metrics: values })),
+		...rows.map(({ keys, metrics: values }) => ({ dimensions: shownKeys(keys, question, open.labels), metrics: values })),
 	];
 	const { incomplete_bucket: _, ...meta } = previous.meta;
 	return {

@@ -10,7 +10,7 @@ export function actionSql(action: Action, sql: ReportSql): string {
 
 /** The condition that an event, as `e`, is on a page of a pattern. */
 export function pageSql(pattern: string, { bind, dialect }: ReportSql): string {
-	return pattern.includes('*') ? dialect.matches('e.pathname', bind(patternOf(pattern))) : `e.pathname = ${bind(pattern)}`;
+	return pattern.includes('*') ? dialect.matches('e.pathname', bind(patternOf(pattern)), true) : `e.pathname = ${bind(pattern)}`;
 }
 
 /** A page pattern as a regular expression: `*` is any characters but `/`, `**` any at all. */

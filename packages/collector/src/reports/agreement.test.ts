@@ -16,6 +16,7 @@ import {
 } from '@footfall/protocol';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { handSettings } from '../query/testing/byHand/questions.ts';
 import { shownOf } from '../query/testing/byHand/reference.ts';
 import { countedByHand, experimentByHand, hoursByHand, toldByHand, waysByHand } from '../query/testing/byHand/reportsByHand.ts';
 import type { TestSite } from '../query/testing/byHand/traffic.ts';
@@ -132,9 +133,9 @@ describe('reports are what the reference counts', { timeout: 120_000 }, () => {
 				const { whole, rows } = await run<PerformanceAnswer>('performance', at, ask);
 				const facts = stored.factsOf(at, ask);
 				expectVitals(whole, facts);
-				const valued = (value: string): Fact[] => facts.filter((fact) => shownOf(ask.by, fact) === value);
+				const valued = (value: string): Fact[] => facts.filter((fact) => shownOf(ask.by, fact, handSettings) === value);
 				for (const row of rows) expectVitals(row, valued(row.value));
-				const values = [...new Set(facts.map((fact) => shownOf(ask.by, fact)))];
+				const values = [...new Set(facts.map((fact) => shownOf(ask.by, fact, handSettings)))];
 				expect(rows.length).toBe(values.filter((value) => toldByHand(valued(value), ask.order.vital).count >= ask.least).length);
 				const sorted = rows.map((row) => row.vitals[ask.order.vital].p75 ?? Number.NaN);
 				expect(sorted).toEqual([...sorted].sort((a, b) => (ask.order.first === 'slow' ? b - a : a - b)));

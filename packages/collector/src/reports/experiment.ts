@@ -1,5 +1,4 @@
 import type { ExperimentAnswer, ExperimentAsk, Variant } from '@footfall/protocol';
-import { columnOf } from '../query/columns.ts';
 import type { Dialect, Statement } from '../store/store.ts';
 import { actionSql } from './action.ts';
 import type { ReportContext } from './report.ts';
@@ -14,12 +13,12 @@ const SUSPICIOUS = 0.001;
 /** Compiles an experiment into one statement; its rows: variant (NULL: more than one), visitors, converted. */
 export function compileExperiment({ property, exposure, goal }: ExperimentAsk, scope: Scope, dialect: Dialect): Statement {
 	const sql = createReportSql(scope, dialect);
-	const variant = sql.valueOf(columnOf(`event:props:${property}`));
+	const variant = sql.valueOf(sql.column(`event:props:${property}`));
 	const shownBy = exposure === undefined ? '' : ` AND e.name = ${sql.bind(exposure)}`;
 	return sql.statement(`WITH seen AS (
 			SELECT visitor, min(variant) AS variant, count(DISTINCT variant) AS variants, min(time) AS first
-			FROM (SELECT e.visitor, e.time, ${variant} AS variant FROM events e WHERE ${sql.events()}${shownBy}) s WHERE variant <> '' GROUP BY visitor),
-		done AS (SELECT e.visitor, max(e.time) AS last FROM events e WHERE ${sql.events()} AND ${actionSql(goal, sql)} GROUP BY e.visitor)
+			FROM (SELECT e.visitor, e.time, ${variant} AS variant FROM ${sql.rows('events')} e WHERE ${sql.events()}${shownBy}) s WHERE variant <> '' GROUP BY visitor),
+		done AS (SELECT e.visitor, max(e.time) AS last FROM ${sql.rows('events')} e WHERE ${sql.events()} AND ${actionSql(goal, sql)} GROUP BY e.visitor)
 		SELECT CASE WHEN s.variants = 1 THEN s.variant END, count(*), count(*) FILTER (WHERE d.last >= s.first)
 		FROM seen s LEFT JOIN done d ON d.visitor = s.visitor GROUP BY 1 ORDER BY 1 NULLS FIRST LIMIT ${VARIANTS + 1}`);
 }

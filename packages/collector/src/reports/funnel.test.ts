@@ -2,6 +2,7 @@ import type { FunnelAnswer, FunnelAsk, FunnelStep, FunnelWindow, VisitDimension 
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ExactFunnel, funnelByHand } from '../query/testing/byHand/funnelByHand.ts';
+import { handSettings } from '../query/testing/byHand/questions.ts';
 import { shownOf } from '../query/testing/byHand/reference.ts';
 import type { TestSite } from '../query/testing/byHand/traffic.ts';
 import { action } from './testing/actions.ts';
@@ -65,7 +66,7 @@ describe('a funnel', () => {
 				for (const { value, steps } of rows)
 					expectSteps(
 						steps,
-						funnelByHand(facts, ask, (fact) => shownOf(breakdown, fact) === value),
+						funnelByHand(facts, ask, (fact) => shownOf(breakdown, fact, handSettings) === value),
 					);
 			}),
 			{ numRuns: CASES, seed: 41, endOnFailure: true },

@@ -10,7 +10,7 @@ import { createReportSql, type Scope } from './scope.ts';
 const VALUES = 50;
 
 /** The order of events within a site; ids settle what happened in the same millisecond. */
-const order = 'time, page_time, page_high, page_low, n';
+const order = 'time, page_time, page_random, n';
 
 const lengthOf = (window: Exclude<FunnelWindow, 'visit'>): number =>
 	'minutes' in window ? window.minutes * 60_000 : window.days * 86_400_000;
@@ -26,15 +26,16 @@ const lengthOf = (window: Exclude<FunnelWindow, 'visit'>): number =>
  */
 export function compileFunnel({ steps, window = 'visit', breakdown }: FunnelAsk, scope: Scope, dialect: Dialect): Statement {
 	const sql = createReportSql(scope, dialect);
-	const column = breakdown === undefined ? undefined : columnOf(breakdown);
-	const join = column?.onlyInVisits === true ? ` JOIN visits v ON v.visit = e.visit AND v.site = ${sql.bind(scope.site)}` : '';
+	const column = breakdown === undefined ? undefined : sql.column(breakdown);
+	const join =
+		column?.onlyInVisits === true ? ` JOIN ${dialect.rows('visits', [])} v ON v.visit = e.visit AND v.site = ${sql.bind(scope.site)}` : '';
 	const conditions = steps.map((step) => actionSql(step, sql));
 	const numbers = steps.map((_, index) => index + 1);
 	const later = numbers.slice(1);
 
-	const hits = `SELECT e.visitor, e.visit, e.time, e.page_time, e.page_high, e.page_low, e.n,
+	const hits = `SELECT e.visitor, e.visit, e.time, e.page_time, e.page_random, e.n,
 		${column === undefined ? "''" : sql.valueOf(column)} AS value, ${conditions.map((met, index) => `${met} AS m${index + 1}`).join(', ')}
-		FROM events e${join} WHERE ${sql.events()} AND (${conditions.join(' OR ')})`;
+		FROM ${sql.rows('events', column === undefined || column.onlyInVisits ? [] : [column])} e${join} WHERE ${sql.events()} AND (${conditions.join(' OR ')})`;
 	const before = `OVER (PARTITION BY ${window === 'visit' ? 'visit' : 'visitor'} ORDER BY ${order} ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)`;
 	const inTime = (start: string): string => (window === 'visit' ? `${start} IS NOT NULL` : `time - ${start} <= ${lengthOf(window)}`);
 	const latest = (value: string): string => `max(${value}) ${before}`;
@@ -87,7 +88,7 @@ export async function answerFunnel(ask: FunnelAsk, context: ReportContext): Prom
 			? {}
 			: {
 					breakdown: values.map(([value, ...cells]) => ({
-						value: shown(columnOf(breakdown), String(value ?? '')),
+						value: shown(columnOf(breakdown, context.scope.question), String(value ?? '')),
 						steps: readSteps(cells, ask.steps.length),
 					})),
 				}),

@@ -35,7 +35,7 @@ export function compileHours(scope: Scope, dialect: Dialect): Statement {
 	const hour = dialect.divide(`(e.time + ${offset} + ${3 * DAY})`, HOUR);
 	return sql.statement(`SELECT hour % ${WEEK}, count(*), sum(views) FROM (
 			SELECT ${hour} AS hour, e.visitor, count(*) FILTER (WHERE e.name = 'pageview') AS views
-			FROM events e WHERE ${sql.events()} GROUP BY 1, 2) h GROUP BY 1`);
+			FROM ${sql.rows('events')} e WHERE ${sql.events()} GROUP BY 1, 2) h GROUP BY 1`);
 }
 
 /** How often each hour of the week has been on the clocks of a zone, in a range so far. */

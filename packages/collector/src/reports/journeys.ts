@@ -18,11 +18,11 @@ const next = { page: 0, others: 1, nothing: 2 } as const;
 export function compileJourneys({ direction, page, steps = STEPS, nodes = NODES }: JourneysAsk, scope: Scope, dialect: Dialect): Statement {
 	const sql = createReportSql(scope, dialect);
 	const end = direction === 'to' ? ' DESC' : '';
-	const inOrder = `PARTITION BY e.visit ORDER BY ${['time', 'page_time', 'page_high', 'page_low', 'n'].map((name) => `e.${name}${end}`).join(', ')}`;
+	const inOrder = `PARTITION BY e.visit ORDER BY ${['time', 'page_time', 'page_random', 'n'].map((name) => `e.${name}${end}`).join(', ')}`;
 	const begins = page === undefined ? 'e.place = 1' : pageSql(page, sql);
 	return sql.statement(`WITH views AS (
-			SELECT e.visit, e.pathname, e.time, e.page_time, e.page_high, e.page_low, e.n, lag(e.pathname) OVER (${inOrder}) AS previous
-			FROM events e WHERE ${sql.events()} AND e.name = 'pageview'),
+			SELECT e.visit, e.pathname, e.time, e.page_time, e.page_random, e.n, lag(e.pathname) OVER (${inOrder}) AS previous
+			FROM ${sql.rows('events')} e WHERE ${sql.events()} AND e.name = 'pageview'),
 		seq AS (SELECT e.visit, e.pathname, row_number() OVER (${inOrder}) AS place FROM views e WHERE e.previous IS NULL OR e.previous <> e.pathname),
 		begun AS (SELECT e.visit, min(e.place) AS place FROM seq e WHERE ${begins} GROUP BY e.visit),
 		ways AS (SELECT s.visit, s.place - b.place AS step, s.pathname FROM seq s JOIN begun b ON b.visit = s.visit

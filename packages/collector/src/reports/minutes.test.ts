@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { duckdbDialect } from '../store/duckdb/dialect.ts';
 import type { Commit, Statement } from '../store/store.ts';
 import { type MinuteMetrics, tellMinutes } from './minutes.ts';
 
@@ -23,6 +24,7 @@ describe('minutes', () => {
 		failing = false;
 		const { close } = tellMinutes({
 			store: {
+				dialect: duckdbDialect,
 				version: () => 7,
 				query: async ({ params: [, from, to] }: Statement) => {
 					asked.push([Number(from), Number(to)]);

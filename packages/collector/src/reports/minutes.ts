@@ -18,7 +18,7 @@ export interface MinuteMetrics {
 }
 
 export interface MinutesDeps {
-	readonly store: Pick<StoreReader, 'query' | 'version' | 'onCommit'>;
+	readonly store: Pick<StoreReader, 'query' | 'dialect' | 'version' | 'onCommit'>;
 	/** Undefined for a site that is not known any more. */
 	readonly domainOf: (site: string) => string | undefined;
 	/** Rejects when they could not be handed on; they are then told later. */
@@ -52,7 +52,7 @@ export function tellMinutes({ store, domainOf, publish, clock, onError, everyMs 
 	const minutesOf = async (site: string, domain: string, from: number, to: number): Promise<MinuteMetrics[]> => {
 		const version = store.version();
 		const sql = `SELECT time - time % ${MINUTE} AS minute, count(*) FILTER (WHERE name = 'pageview'), count(*), count(DISTINCT visitor), count(DISTINCT visit)
-			FROM events WHERE site = $1 AND time >= $2 AND time < $3 AND counts AND bot < ${BOT_SCORE} GROUP BY minute ORDER BY minute`;
+			FROM ${store.dialect.rows('events', [])} e WHERE site = $1 AND time >= $2 AND time < $3 AND counts AND bot < ${BOT_SCORE} GROUP BY minute ORDER BY minute`;
 		const rows = await store.query({ sql, params: [site, from, to] });
 		return rows.map(([minute, pageviews, events, visitors, visits]) => ({
 			v: 1,

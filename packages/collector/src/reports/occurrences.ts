@@ -1,5 +1,4 @@
 import type { Occurrence, OccurrenceKind, OccurrencesAnswer, OccurrencesAsk } from '@footfall/protocol';
-import { columnOf } from '../query/columns.ts';
 import type { Dialect, Statement } from '../store/store.ts';
 import type { ReportContext } from './report.ts';
 import { createReportSql, type ReportSql, type Scope } from './scope.ts';
@@ -18,7 +17,7 @@ interface Kind {
 	readonly source: (sql: ReportSql) => string;
 }
 
-const prop = (sql: ReportSql, key: string): string => sql.valueOf(columnOf(`event:props:${key}`));
+const prop = (sql: ReportSql, key: string): string => sql.valueOf(sql.column(`event:props:${key}`));
 const firstOf = (values: readonly string[]): string => `coalesce(${values.map((value) => `nullif(${value}, '')`).join(', ')}, '')`;
 
 const kinds: Record<OccurrenceKind, Kind> = {
@@ -44,7 +43,7 @@ export function compileOccurrences({ kind, limit = ROWS }: OccurrencesAsk, scope
 	const sql = createReportSql(scope, dialect);
 	const { which, value, source } = kinds[kind];
 	return sql.statement(`WITH found AS (SELECT ${value(sql)} AS value, ${source(sql)} AS source, e.pathname AS page, e.visitor, e.time
-			FROM events e WHERE ${sql.allEvents()} AND ${which(sql)}),
+			FROM ${sql.rows('events', kind === 'not_found' ? [sql.column('visit:referrer')] : [])} e WHERE ${sql.allEvents()} AND ${which(sql)}),
 		pages AS (SELECT value, page, row_number() OVER (PARTITION BY value ORDER BY count(*) DESC, page) AS place FROM found GROUP BY value, page),
 		sources AS (SELECT value, source, row_number() OVER (PARTITION BY value ORDER BY count(*) DESC, source) AS place FROM found WHERE source <> '' GROUP BY value, source),
 		counted AS (SELECT value, count(*) AS events, count(DISTINCT visitor) AS visitors, max(time) AS last FROM found WHERE value <> '' GROUP BY value)

@@ -24,8 +24,8 @@ const measured = (vital: Vital): string => (vital === 'cls' ? 'round(CAST(e.cls 
 export function compilePerformance(ask: PerformanceAsk, scope: Scope, dialect: Dialect): Statement {
 	const { by, order = { vital: 'lcp', first: 'slow' }, least = 1, limit = ROWS } = ask;
 	const sql = createReportSql(scope, dialect);
-	const column = columnOf(by);
-	const join = column.onlyInVisits ? ` JOIN visits v ON v.visit = e.visit AND v.site = ${sql.bind(scope.site)}` : '';
+	const column = sql.column(by);
+	const join = column.onlyInVisits ? ` JOIN ${dialect.rows('visits', [])} v ON v.visit = e.visit AND v.site = ${sql.bind(scope.site)}` : '';
 	const cells = vitalNames.flatMap((vital) => {
 		const value = measured(vital);
 		return [
@@ -38,7 +38,7 @@ export function compilePerformance(ask: PerformanceAsk, scope: Scope, dialect: D
 	});
 	return sql.statement(`SELECT * FROM (
 			SELECT grouping(value) AS whole, value, count(*) AS views, ${cells.join(', ')}
-			FROM (SELECT ${sql.valueOf(column)} AS value, e.* FROM events e${join} WHERE ${sql.events()} AND e.name = 'pageview') e
+			FROM (SELECT ${sql.valueOf(column)} AS value, e.* FROM ${sql.rows('events', column.onlyInVisits ? [] : [column])} e${join} WHERE ${sql.events()} AND e.name = 'pageview') e
 			GROUP BY GROUPING SETS ((), (value))) found
 		WHERE whole = 1 OR ${order.vital}_samples >= ${least}
 		ORDER BY whole DESC, ${order.vital}_p75 ${order.first === 'slow' ? 'DESC' : 'ASC'} NULLS LAST, views DESC, value LIMIT ${limit + 1}`);
@@ -65,7 +65,7 @@ export async function answerPerformance(ask: PerformanceAsk, context: ReportCont
 	const found = await context.rows(compilePerformance(ask, context.scope, context.dialect));
 	const [whole, ...rows] = found.map(
 		([, value, views, ...cells]): PerformanceRow => ({
-			value: value === null || value === undefined ? '' : shown(columnOf(ask.by), String(value)),
+			value: value === null || value === undefined ? '' : shown(columnOf(ask.by, context.scope.question), String(value)),
 			pageviews: Number(views),
 			vitals: readVitals(cells),
 		}),

@@ -1,4 +1,4 @@
-import type { ReportMeta, ReportScope } from '@footfall/protocol';
+import type { Query, ReportMeta, ReportScope } from '@footfall/protocol';
 import {
 	parseExperiment,
 	parseFunnel,
@@ -41,7 +41,7 @@ export interface Reports {
 }
 
 export interface ReportsDeps extends QueryEngineDeps {
-	readonly engine: Pick<QueryEngine, 'run'>;
+	readonly engine: Pick<QueryEngine, 'run' | 'question'>;
 }
 
 /** Answers that are kept. */
@@ -61,7 +61,9 @@ export function createReports({ store, control, clock, engine }: ReportsDeps): R
 		async run(name, json, { signal } = {}) {
 			const { ask, answer } = reports[name].read(json);
 			const { site_id, date_range, filters = [], bots = false } = ask;
-			const whole = await engine.run({ site_id, date_range, filters, metrics: ['visitors'], include: bots ? { bots } : {} }, { signal });
+			const query: Query = { site_id, date_range, filters, metrics: ['visitors'], include: bots ? { bots } : {} };
+			const whole = await engine.run(query, { signal });
+			const question = engine.question(query);
 			const resolved: ReportScope = { date_range: whole.query.date_range, time_zone: whole.query.time_zone };
 			const site = control.findSite(site_id)?.id ?? site_id;
 			const [from, to] = resolved.date_range.map((instant) => Date.parse(instant)) as [number, number];
@@ -70,16 +72,19 @@ export function createReports({ store, control, clock, engine }: ReportsDeps): R
 				data_version: store.version(),
 				computed_at: new Date(clock()).toISOString(),
 			};
-			return await answers.through({ key: JSON.stringify([name, ask, from, to]), site, span: { from, to } }, async () => {
-				const own = await answer({
-					scope: { site, range: { from, to }, zone: zoneOf(resolved.time_zone), filters, bots },
-					visitors: Number(whole.results[0]?.metrics[0] ?? 0),
-					dialect: store.dialect,
-					now: clock(),
-					rows: (statement) => store.query(statement, signal === undefined ? {} : { signal }),
-				});
-				return { ...own, meta, query: { ...ask, ...resolved } };
-			});
+			return await answers.through(
+				{ key: JSON.stringify([name, ask, from, to, question.filters, question.goals, question.routes]), site, span: { from, to } },
+				async () => {
+					const own = await answer({
+						scope: { site, range: { from, to }, zone: zoneOf(resolved.time_zone), question: { ...question, range: { from, to } } },
+						visitors: Number(whole.results[0]?.metrics[0] ?? 0),
+						dialect: store.dialect,
+						now: clock(),
+						rows: (statement) => store.query(statement, signal === undefined ? {} : { signal }),
+					});
+					return { ...own, meta, query: { ...ask, ...resolved } };
+				},
+			);
 		},
 	};
 }

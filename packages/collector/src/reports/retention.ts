@@ -17,9 +17,9 @@ const FOLLOWED = "(v.persistent OR v.user_id <> '')";
 function doneSql(action: Action | undefined, buckets: Buckets, sql: ReportSql, site: string): string {
 	const period = (time: string): string => bucketSql(buckets, time, sql.dialect.divide);
 	if (action === undefined)
-		return `SELECT DISTINCT ${PERSON} AS person, ${period('v.start')} AS period FROM visits v WHERE ${sql.visits()} AND ${FOLLOWED}`;
+		return `SELECT DISTINCT ${PERSON} AS person, ${period('v.start')} AS period FROM ${sql.rows('visits')} v WHERE ${sql.visits()} AND ${FOLLOWED}`;
 	return `SELECT DISTINCT ${PERSON} AS person, ${period('e.time')} AS period
-		FROM events e JOIN visits v ON v.visit = e.visit AND v.site = ${sql.bind(site)} WHERE ${sql.events()} AND ${actionSql(action, sql)} AND ${FOLLOWED}`;
+		FROM ${sql.rows('events')} e JOIN ${sql.dialect.rows('visits', [])} v ON v.visit = e.visit AND v.site = ${sql.bind(site)} WHERE ${sql.events()} AND ${actionSql(action, sql)} AND ${FOLLOWED}`;
 }
 
 /** Compiles retention into one statement; its rows: first period, periods later, people. */
@@ -36,7 +36,7 @@ export function compileRetention({ cohort, returning }: RetentionAsk, scope: Sco
 function compileFollowed(scope: Scope, dialect: Dialect): Statement {
 	const sql = createReportSql(scope, dialect);
 	return sql.statement(`SELECT count(DISTINCT CASE WHEN ${FOLLOWED} THEN ${PERSON} END), count(DISTINCT CASE WHEN NOT ${FOLLOWED} THEN v.visitor END)
-		FROM visits v WHERE ${sql.visits()}`);
+		FROM ${sql.rows('visits')} v WHERE ${sql.visits()}`);
 }
 
 /** Answers retention. @throws {FootfallError} `too_many_buckets`. */

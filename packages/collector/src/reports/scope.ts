@@ -1,7 +1,8 @@
-import { BOT_SCORE, type Filter } from '@footfall/protocol';
+import { BOT_SCORE, type Filter, type FilterDimension } from '@footfall/protocol';
 import { columnOf, type DimensionColumn } from '../query/columns.ts';
 import { dimensionsIn, filterSql } from '../query/filters.ts';
 import { type Bind, createParams } from '../query/params.ts';
+import type { Question } from '../query/question.ts';
 import type { Range } from '../query/ranges.ts';
 import { createScans } from '../query/scans.ts';
 import type { Zone } from '../query/zone.ts';
@@ -13,14 +14,16 @@ export interface Scope {
 	readonly site: string;
 	readonly range: Range;
 	readonly zone: Zone;
-	readonly filters: readonly Filter[];
-	readonly bots: boolean;
+	/** Site, range and filters as a question; its filters choose the visits. */
+	readonly question: Question;
 }
 
 /** A statement of a report in the making: what is bound, and the rows that it may look at. */
 export interface ReportSql {
 	readonly bind: Bind;
 	readonly dialect: Dialect;
+	/** The rows of a table, with the visit dimensions that the filters name, and these. */
+	rows(table: 'events' | 'visits', dimensions?: readonly DimensionColumn[]): string;
 	/** Condition: the counting events of the range, as `e`, that lie in the visits that the filters choose. */
 	events(): string;
 	/** Condition: the same of all events that have a visit, whether they count or not. */
@@ -29,41 +32,54 @@ export interface ReportSql {
 	visits(): string;
 	/** Condition on an event, as `e`. */
 	holds(filters: readonly Filter[]): string;
-	/** A dimension of an event, as `e`; joined to its visit `v` where `needsVisit`. */
+	column(name: FilterDimension): DimensionColumn;
+	/** A dimension of an event, as `e`; joined to its visit `v` where only visits hold it. */
 	valueOf(column: DimensionColumn): string;
 	statement(sql: string): Statement;
 }
 
-export function createReportSql({ site, range, filters, bots }: Scope, dialect: Dialect): ReportSql {
+export function createReportSql({ site, range, question }: Scope, dialect: Dialect): ReportSql {
 	const { bind, values } = createParams();
-	const columns = dimensionsIn(filters).map(columnOf);
-	const onEvents = (column: DimensionColumn): string => column.onEvents(bind, dialect);
+	const { filters, bots, behaviour } = question;
+	const column = (name: FilterDimension): DimensionColumn => columnOf(name, question);
+	const columns = dimensionsIn(filters).map(column);
+	const onEvents = (one: DimensionColumn): string => one.onEvents(bind, dialect);
 	const human = (alias: string): string => (bots ? '' : ` AND ${alias}.bot < ${BOT_SCORE}`);
 	const within = (time: string): string => `${time} >= ${bind(range.from)} AND ${time} < ${bind(range.to)}`;
-	/** Visits with an event that meets the filters. */
-	const chosen = (): string => {
-		const question = {
-			...{ site, range, filters, bots, buckets: undefined, metrics: [], dimensions: [], orderBy: [] },
-			...{ limit: 1, offset: 0, totalRows: false, asksDaily: false, oneDay: false },
-		};
-		return `SELECT e.visit ${createScans(question, dialect, bind).matching()}`;
+	const holds = (sqlOf: (one: DimensionColumn) => string, wanted: readonly Filter[]): string =>
+		filterSql(wanted, {
+			sqlOf,
+			bind,
+			dialect,
+			terms: question,
+			done() {
+				throw new TypeError('what visitors did otherwise is asked of the whole range');
+			},
+		});
+	/** A look at other rows is needed: an event that meets the filters chooses all of its visit. */
+	const looksElsewhere = (table: 'events' | 'visits'): boolean =>
+		behaviour || columns.some(({ ofEvent, onlyInVisits }) => ofEvent || (table === 'events' && onlyInVisits));
+	const chosen = (table: 'events' | 'visits', alias: string, sqlOf: (one: DimensionColumn) => string): string => {
+		if (filters.length === 0) return '';
+		return looksElsewhere(table)
+			? ` AND ${alias}.visit IN (SELECT e.visit ${createScans(question, dialect, bind).matching()})`
+			: ` AND (${holds(sqlOf, filters)})`;
 	};
-	const ofEvents = columns.some(({ ofEvent }) => ofEvent);
-	const direct = (alias: string, sqlOf: (column: DimensionColumn) => string): string =>
-		filters.length === 0
-			? ''
-			: ofEvents || (alias === 'e' && columns.some(({ onlyInVisits }) => onlyInVisits))
-				? ` AND ${alias}.visit IN (${chosen()})`
-				: ` AND (${filterSql(filters, { sqlOf, bind, dialect })})`;
 	const allEvents = (): string =>
-		`e.site = ${bind(site)} AND ${within('e.time')} AND e.visit IS NOT NULL${human('e')}${direct('e', onEvents)}`;
+		`e.site = ${bind(site)} AND ${within('e.time')} AND e.visit IS NOT NULL${human('e')}${chosen('events', 'e', onEvents)}`;
 	return {
 		bind,
 		dialect,
+		rows: (table, dimensions = []) =>
+			dialect.rows(
+				table,
+				[...(looksElsewhere(table) ? [] : columns), ...dimensions].flatMap(({ stored }) => stored ?? []),
+			),
 		events: () => `e.counts AND ${allEvents()}`,
 		allEvents,
-		visits: () => `v.site = ${bind(site)} AND ${within('v.start')}${human('v')}${direct('v', (column) => column.onVisits())}`,
-		holds: (more) => filterSql(more, { sqlOf: onEvents, bind, dialect }),
+		visits: () => `v.site = ${bind(site)} AND ${within('v.start')}${human('v')}${chosen('visits', 'v', (one) => one.onVisits())}`,
+		holds: (wanted) => holds(onEvents, wanted),
+		column,
 		valueOf: onEvents,
 		statement: (sql) => ({ sql, params: values }),
 	};

@@ -37,7 +37,7 @@ export interface RealTimeEvent {
 
 export interface SnapshotDeps {
 	readonly engine: { run(query: Query): Promise<QueryResult> };
-	readonly store: Pick<StoreReader, 'query'>;
+	readonly store: Pick<StoreReader, 'query' | 'dialect'>;
 	readonly ring: Pick<RingReader, 'activeNow' | 'recent'>;
 	readonly clock: () => number;
 }
@@ -127,13 +127,13 @@ function byHour({ results }: QueryResult): Snapshot['hourly_page_views'] {
 }
 
 async function loadTimes(
-	store: Pick<StoreReader, 'query'>,
+	store: Pick<StoreReader, 'query' | 'dialect'>,
 	site: Site,
 	[from, to]: readonly [string, string],
 ): Promise<Snapshot['performance_metrics']> {
 	const [row] = await store.query({
 		sql: `SELECT coalesce(round(avg(load)), 0), coalesce(round(median(load)), 0), count(*) FILTER (WHERE load > ${SLOW_MS}), count(*) FILTER (WHERE load <= ${SLOW_MS})
-			FROM events WHERE site = $1 AND time >= $2 AND time < $3 AND name = 'pageview' AND load IS NOT NULL AND bot < ${BOT_SCORE}`,
+			FROM ${store.dialect.rows('events', [])} e WHERE site = $1 AND time >= $2 AND time < $3 AND name = 'pageview' AND load IS NOT NULL AND bot < ${BOT_SCORE}`,
 		params: [site.id, Date.parse(from), Date.parse(to)],
 	});
 	const [average = 0, median = 0, slow = 0, fast = 0] = (row ?? []).map(Number);

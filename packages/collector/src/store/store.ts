@@ -25,6 +25,8 @@ export interface Commit {
 
 /** What a store's SQL says in its own words; all else is the same everywhere. Arguments are SQL, answers too. */
 export interface Dialect {
+	/** Something to select from: rows of `events` or `visits` with these of their columns that are dimensions, and all that are none. */
+	rows(table: 'events' | 'visits', dimensions: Iterable<string>): string;
 	/** Whole numbers, divided and rounded down; the dividend is not negative. */
 	divide(dividend: string, divisor: number): string;
 	/** An aggregate: the value below which a share of the values lies, interpolated; NULLs are left out. */
@@ -33,10 +35,12 @@ export interface Dialect {
 	eachFrom(from: string, to: string): string;
 	/** Whether a text holds another one, to the letter. */
 	contains(text: string, part: string): string;
-	/** Whether a regular expression (RE2) matches somewhere in a text. */
-	matches(text: string, pattern: string): string;
 	/** An aggregate: the value in the row in which another is least. */
 	firstBy(value: string, by: string): string;
+	/** Whether a regular expression of RE2's syntax is found in a text; it takes a time in proportion to the text's length. */
+	matches(text: string, pattern: string, sensitive: boolean): string;
+	/** In a SELECT list: one row for each of these values. */
+	eachOf(values: readonly string[]): string;
 	/** An aggregate: texts, separated by commas. */
 	join(value: string): string;
 	/** What is bound to name a property, whatever its key. */

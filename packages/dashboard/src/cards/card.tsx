@@ -8,6 +8,7 @@ import { ChangeMark } from './change.tsx';
 
 interface CardProps {
 	metric: MetricName;
+	label: string;
 	result: QueryResult | undefined;
 	/** The metric over time, few enough values to draw small. */
 	trend: readonly (number | null)[];
@@ -17,9 +18,8 @@ interface CardProps {
 const SPARK = { width: 100, height: 26 };
 
 /** One total: its value, how it changed, and its course; a click puts it on the main chart. */
-export function Card({ metric, result, trend, chosen }: CardProps) {
+export function Card({ metric, label, result, trend, chosen }: CardProps) {
 	const { numbers, go } = useApp();
-	const { label } = metrics[metric];
 	const at = result === undefined ? -1 : metricAt(result, metric);
 	const row = result?.results[0];
 	const value = row?.metrics[at] ?? (metrics[metric].unit === 'count' ? 0 : null);

@@ -2,11 +2,14 @@ import { type Interval, type MetricName, metrics } from '@footfall/protocol';
 import { useMemo, useState } from 'preact/hooks';
 import { MainChart } from '../chart/chart.tsx';
 import { ChartTable } from '../chart/charttable.tsx';
+import { marksOf } from '../chart/marks.ts';
 import { useApp, useSite } from '../context.ts';
 import type { Failure } from '../data/api.ts';
-import { cardMetrics, cardsQuery, seriesQuery } from '../data/queries.ts';
+import { type CardSet, cardsOf } from '../data/cards.ts';
+import { cardsQuery, seriesQuery } from '../data/queries.ts';
 import { pointsOf, thinOut } from '../data/series.ts';
 import { type Shown, useAnswer } from '../data/useanswer.ts';
+import { useItems } from '../data/useitems.ts';
 import { dayIn } from '../state/calendar.ts';
 import { chooseInterval, fittingIntervals, intervals } from '../state/intervals.ts';
 import { spanOf } from '../state/ranges.ts';
@@ -29,8 +32,10 @@ export function Overview() {
 	const { interval, fitting } = useInterval();
 	const totals = useAnswer(cardsQuery(site.id, current));
 	const series = useAnswer(seriesQuery(site.id, current, interval));
-	const metric = cardMetrics.find((name) => name === current.metric) ?? cardMetrics[0];
-	const trends = useMemo(() => trendsOf(series.result), [series.result]);
+	const cards = cardsOf(current);
+	const metric = cards.metrics.find((name) => name === current.metric) ?? cards.metrics[0];
+	const trends = useMemo(() => trendsOf(series.result, cards), [series.result, cards]);
+	const drawn = cards.metrics.filter((name) => !isEmptyMoney(totals.result, name));
 	const failure = totals.failure ?? series.failure;
 	const retry = (): void => {
 		totals.retry();
@@ -42,9 +47,16 @@ export function Overview() {
 			aria-label="Overview"
 			aria-busy={totals.result === undefined}
 		>
-			<div class="cards">
-				{cardMetrics.map((name) => (
-					<Card key={name} metric={name} result={totals.result} trend={trends[name] ?? []} chosen={name === metric} />
+			<div class={`cards cards-${drawn.length}`}>
+				{drawn.map((name) => (
+					<Card
+						key={name}
+						metric={name}
+						label={cards.labels[name] ?? metrics[name].label}
+						result={totals.result}
+						trend={trends[name] ?? []}
+						chosen={name === metric}
+					/>
 				))}
 			</div>
 			<Course series={series} failure={failure} retry={retry} metric={metric} interval={interval} fitting={fitting} />
@@ -63,12 +75,24 @@ interface CourseProps {
 
 /** The main chart with what belongs to it. */
 function Course({ series, failure, retry, metric, interval, fitting }: CourseProps) {
-	const { go, view } = useApp();
+	const { go, view, overlay } = useApp();
+	const site = useSite();
 	const { compare } = view.value;
 	const [table, setTable] = useState(false);
 	const points = useMemo(() => (series.result === undefined ? [] : pointsOf(series.result, metric)), [series.result, metric]);
 	// A stale answer may have buckets of another interval; its labels are still written as what they were asked as.
 	const drawn = intervalOf(series.result?.query.dimensions[0]) ?? interval;
+	const notes = useItems('annotations').all.value;
+	const marks = useMemo(
+		() =>
+			marksOf(
+				points.map(({ label }) => label),
+				drawn,
+				notes ?? [],
+				site.timeZone,
+			),
+		[points, drawn, notes, site.timeZone],
+	);
 	const compared = points.some(({ beforeLabel }) => beforeLabel !== undefined);
 	return (
 		<>
@@ -79,6 +103,17 @@ function Course({ series, failure, retry, metric, interval, fitting }: CoursePro
 						<span class="legend-before">{comparisons[compare]}</span>
 					</p>
 				)}
+				<button
+					type="button"
+					class="icon-button"
+					aria-label="Note on the chart (K)"
+					onClick={() => {
+						overlay.value = 'note';
+					}}
+					{...tip('Note on the chart (K)')}
+				>
+					<Icon name="note" />
+				</button>
 				<button
 					type="button"
 					class="icon-button"
@@ -109,13 +144,22 @@ function Course({ series, failure, retry, metric, interval, fitting }: CoursePro
 					failure === undefined && <div class="chart-skeleton" />
 				) : (
 					<>
-						{!table && <MainChart points={points} metric={metric} interval={drawn} />}
-						{(table || points.length <= TABLE_ALWAYS) && <ChartTable points={points} metric={metric} interval={drawn} visible={table} />}
+						{!table && <MainChart points={points} metric={metric} interval={drawn} marks={marks} />}
+						{(table || points.length <= TABLE_ALWAYS) && (
+							<ChartTable points={points} metric={metric} interval={drawn} marks={marks} visible={table} />
+						)}
 					</>
 				)}
 			</div>
 		</>
 	);
+}
+
+/** Whether a metric is of money, and there is none: most goals bring none, and a card would only say so. */
+function isEmptyMoney(result: Shown['result'], metric: MetricName): boolean {
+	if (metrics[metric].unit !== 'money') return false;
+	const value = result?.results[0]?.metrics[result.query.metrics.indexOf(metric)];
+	return !Array.isArray(value) || value.length === 0;
 }
 
 /** The interval of the main chart, and those that fit the range. */
@@ -133,7 +177,10 @@ function intervalOf(dimension: string | undefined): Interval | undefined {
 }
 
 /** Every card's line. What still runs is left out: it would always seem to fall. */
-function trendsOf(result: Parameters<typeof pointsOf>[0] | undefined): Partial<Record<MetricName, (number | null)[]>> {
+function trendsOf(
+	result: Parameters<typeof pointsOf>[0] | undefined,
+	{ metrics: names }: CardSet,
+): Partial<Record<MetricName, (number | null)[]>> {
 	if (result === undefined) return {};
 	const trend = (metric: MetricName): (number | null)[] => {
 		const values = pointsOf(result, metric)
@@ -142,5 +189,5 @@ function trendsOf(result: Parameters<typeof pointsOf>[0] | undefined): Partial<R
 		const end = values.findLastIndex((value) => value !== null);
 		return thinOut(values.slice(0, end + 1), TREND_POINTS);
 	};
-	return Object.fromEntries(cardMetrics.map((metric) => [metric, trend(metric)]));
+	return Object.fromEntries(names.map((metric) => [metric, trend(metric)]));
 }

@@ -2,9 +2,11 @@ import { type Interval, type MetricName, metrics } from '@footfall/protocol';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { useApp, useSite } from '../context.ts';
 import type { Point } from '../data/series.ts';
+import { MarkLayer } from '../notes/marklayer.tsx';
 import { ChartTip } from './charttip.tsx';
 import { readColours } from './colours.ts';
-import { createLineChart, type LineChart } from './line.ts';
+import { createLineChart, type LineChart, type Stretch } from './line.ts';
+import type { Marks } from './marks.ts';
 import { axisStep, axisTop } from './scale.ts';
 import { zoomRange } from './zoom.ts';
 
@@ -12,15 +14,17 @@ interface MainChartProps {
 	points: readonly Point[];
 	metric: MetricName;
 	interval: Interval;
+	marks: Marks;
 }
 
 /** The main chart: follows the pointer and the arrow keys, zooms into a bucket on click or Enter. */
-export function MainChart({ points, metric, interval }: MainChartProps) {
+export function MainChart({ points, metric, interval, marks }: MainChartProps) {
 	const { numbers, times, theme, go, today } = useApp();
 	const site = useSite();
 	const canvas = useRef<HTMLCanvasElement>(null);
 	const chart = useRef<LineChart>(undefined);
 	const [at, setAt] = useState(-1);
+	const [lines, setLines] = useState<Stretch>();
 	const shade = theme.shade.value;
 
 	const data = useMemo(() => {
@@ -32,15 +36,18 @@ export function MainChart({ points, metric, interval }: MainChartProps) {
 			values: points.map(({ value }) => value),
 			before,
 			running: points.findIndex(({ running }) => running),
+			noted: [...marks.keys()],
 			top: axisTop(max, unit),
 			step: axisStep(max, unit),
 			formatY: (value: number) => numbers.axis(value, metric),
 		};
-	}, [points, metric, interval, times, numbers]);
+	}, [points, metric, interval, marks, times, numbers]);
 
 	useEffect(() => {
 		if (canvas.current === null) return undefined;
-		const made = createLineChart(canvas.current);
+		const made = createLineChart(canvas.current, (next) =>
+			setLines((known) => (known?.left === next.left && known.right === next.right ? known : next)),
+		);
 		chart.current = made;
 		return () => {
 			chart.current = undefined;
@@ -67,43 +74,55 @@ export function MainChart({ points, metric, interval }: MainChartProps) {
 	const point = points[at];
 	const place = point === undefined ? undefined : chart.current?.placeOf(at);
 
+	const xOf = (index: number): number => {
+		const { left = 0, right = 0 } = lines ?? {};
+		return points.length < 2 ? left : left + ((right - left) * index) / (points.length - 1);
+	};
+
 	return (
-		<div
-			class="chart"
-			role="slider"
-			tabIndex={0}
-			aria-label={`${metrics[metric].label} over time; Enter zooms in`}
-			aria-valuemin={0}
-			aria-valuemax={points.length - 1}
-			aria-valuenow={Math.max(0, at)}
-			aria-valuetext={point === undefined ? '' : `${times.bucket(point.label, interval)}: ${numbers.full(point.value, metric)}`}
-			onPointerMove={(event) => {
-				if (event.pointerType !== 'touch') setAt(indexOf(event));
-			}}
-			onPointerDown={(event) => {
-				touched.current = event.pointerType === 'touch';
-			}}
-			onPointerLeave={(event) => {
-				if (event.pointerType !== 'touch') setAt(-1);
-			}}
-			onBlur={() => setAt(-1)}
-			onClick={(event) => {
-				const index = indexOf(event);
-				// A first tap shows what is there, a second one goes into it.
-				if (touched.current && index !== at) setAt(index);
-				else zoom(index);
-			}}
-			onKeyDown={(event) => {
-				if (event.key === 'Enter') return zoom(at);
-				const next = { ArrowLeft: at < 0 ? points.length - 1 : at - 1, ArrowRight: at + 1, Home: 0, End: points.length - 1 }[event.key];
-				if (next === undefined) return undefined;
-				event.preventDefault();
-				event.stopPropagation();
-				return setAt(Math.max(0, Math.min(points.length - 1, next)));
-			}}
-		>
-			<canvas ref={canvas} />
-			{point !== undefined && place !== undefined && <ChartTip point={point} metric={metric} interval={interval} x={place.x} y={place.y} />}
+		<div class="chart-frame">
+			<div
+				class="chart"
+				role="slider"
+				tabIndex={0}
+				aria-label={`${metrics[metric].label} over time; Enter zooms in`}
+				aria-valuemin={0}
+				aria-valuemax={points.length - 1}
+				aria-valuenow={Math.max(0, at)}
+				aria-valuetext={
+					point === undefined ? '' : `${times.bucket(point.label, interval)}: ${numbers.full(point.value, metric, point.currency)}`
+				}
+				onPointerMove={(event) => {
+					if (event.pointerType !== 'touch') setAt(indexOf(event));
+				}}
+				onPointerDown={(event) => {
+					touched.current = event.pointerType === 'touch';
+				}}
+				onPointerLeave={(event) => {
+					if (event.pointerType !== 'touch') setAt(-1);
+				}}
+				onBlur={() => setAt(-1)}
+				onClick={(event) => {
+					const index = indexOf(event);
+					// A first tap shows what is there, a second one goes into it.
+					if (touched.current && index !== at) setAt(index);
+					else zoom(index);
+				}}
+				onKeyDown={(event) => {
+					if (event.key === 'Enter') return zoom(at);
+					const next = { ArrowLeft: at < 0 ? points.length - 1 : at - 1, ArrowRight: at + 1, Home: 0, End: points.length - 1 }[event.key];
+					if (next === undefined) return undefined;
+					event.preventDefault();
+					event.stopPropagation();
+					return setAt(Math.max(0, Math.min(points.length - 1, next)));
+				}}
+			>
+				<canvas ref={canvas} />
+				{point !== undefined && place !== undefined && (
+					<ChartTip point={point} metric={metric} interval={interval} notes={marks.get(at) ?? []} x={place.x} y={place.y} />
+				)}
+			</div>
+			{lines !== undefined && <MarkLayer marks={marks} xOf={xOf} />}
 		</div>
 	);
 }

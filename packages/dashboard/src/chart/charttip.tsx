@@ -1,13 +1,15 @@
-import { type Interval, type MetricName, metrics } from '@footfall/protocol';
+import { type Annotation, type Interval, type MetricName, metrics } from '@footfall/protocol';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { ChangeMark } from '../cards/change.tsx';
 import { useApp } from '../context.ts';
 import { changeOf, type Point } from '../data/series.ts';
+import { useNoteWords } from '../notes/marklayer.tsx';
 
 interface ChartTipProps {
 	point: Point;
 	metric: MetricName;
 	interval: Interval;
+	notes: readonly Annotation[];
 	/** The point on the chart, in pixels from its corner. */
 	x: number;
 	y: number;
@@ -16,8 +18,9 @@ interface ChartTipProps {
 const GAP = 14;
 
 /** What one bucket says: when, how much, and against what. */
-export function ChartTip({ point, metric, interval, x, y }: ChartTipProps) {
+export function ChartTip({ point, metric, interval, notes, x, y }: ChartTipProps) {
 	const { numbers, times } = useApp();
+	const words = useNoteWords();
 	const box = useRef<HTMLDivElement>(null);
 	useLayoutEffect(() => {
 		const element = box.current;
@@ -39,15 +42,20 @@ export function ChartTip({ point, metric, interval, x, y }: ChartTipProps) {
 						{times.bucket(point.label, interval)}
 						{point.running && <em> so far</em>}
 					</dt>
-					<dd>{numbers.full(point.value, metric)}</dd>
+					<dd>{numbers.full(point.value, metric, point.currency)}</dd>
 				</div>
 				{point.beforeLabel !== undefined && (
 					<div class="chart-tip-before">
 						<dt>{times.bucket(point.beforeLabel, interval)}</dt>
-						<dd>{numbers.full(point.before, metric)}</dd>
+						<dd>{numbers.full(point.before, metric, point.currency)}</dd>
 					</div>
 				)}
 			</dl>
+			{notes.map((note) => (
+				<p key={note.id} class="chart-tip-note">
+					{words(note)}
+				</p>
+			))}
 		</div>
 	);
 }

@@ -21,6 +21,8 @@ interface LineData {
 	before: (number | null)[];
 	/** The bucket that still runs; −1: none. */
 	running: number;
+	/** Buckets that something is noted in. */
+	noted: readonly number[];
 	top: number;
 	step: number;
 	formatY(value: number): string;
@@ -39,24 +41,38 @@ export interface LineChart {
 }
 
 const DASH = [4, 4];
+const NOTE_DASH = [2, 3];
 
-export function createLineChart(canvas: HTMLCanvasElement): LineChart {
-	let data: LineData = { labels: [], values: [], before: [], running: -1, top: 1, step: 1, formatY: String };
+/** The part of the canvas that the lines have, in CSS pixels from its left. */
+export interface Stretch {
+	readonly left: number;
+	readonly right: number;
+}
+
+/** @param onLayout told where the lines lie, each time that it may be another place. */
+export function createLineChart(canvas: HTMLCanvasElement, onLayout: (lines: Stretch) => void): LineChart {
+	let data: LineData = { labels: [], values: [], before: [], running: -1, noted: [], top: 1, step: 1, formatY: String };
 	let colours: ChartColours | undefined;
 	let marked = -1;
 
 	const crosshair: Plugin<'line'> = {
 		id: 'crosshair',
+		afterUpdate: ({ chartArea }) => onLayout({ left: chartArea.left, right: chartArea.right }),
 		beforeDatasetsDraw({ ctx, chartArea, scales }) {
-			if (marked < 0 || colours === undefined) return;
-			const x = Math.round(scales.x?.getPixelForValue(marked) ?? 0) + 0.5;
+			if (colours === undefined) return;
 			ctx.save();
 			ctx.strokeStyle = colours.ghost;
 			ctx.lineWidth = 1;
-			ctx.beginPath();
-			ctx.moveTo(x, chartArea.top);
-			ctx.lineTo(x, chartArea.bottom);
-			ctx.stroke();
+			const upright = (index: number, dash: number[]): void => {
+				const x = Math.round(scales.x?.getPixelForValue(index) ?? 0) + 0.5;
+				ctx.setLineDash(dash);
+				ctx.beginPath();
+				ctx.moveTo(x, chartArea.top);
+				ctx.lineTo(x, chartArea.bottom);
+				ctx.stroke();
+			};
+			for (const index of data.noted) upright(index, NOTE_DASH);
+			if (marked >= 0) upright(marked, []);
 			ctx.restore();
 		},
 	};

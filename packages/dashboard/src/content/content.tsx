@@ -5,7 +5,7 @@ import { panelQuery } from '../data/queries.ts';
 import { useAnswer } from '../data/useanswer.ts';
 import { Rows } from '../panels/rows.tsx';
 import { ReportHead } from '../reports/page.tsx';
-import { dimensionPlural } from '../state/filters.ts';
+import { asksGoal, dimensionPlural } from '../state/filters.ts';
 import { FailureNote } from '../ui/failure.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { Hours } from './hours.tsx';
@@ -48,7 +48,7 @@ function List({ dimension }: { dimension: DimensionName }) {
 			) : result.results.length === 0 ? (
 				<p class="note">Nothing here for this range.</p>
 			) : (
-				<Rows dimension={dimension} result={result} columns={columnsOf(dimension).panel} />
+				<Rows dimension={dimension} result={result} columns={columnsOf(dimension, asksGoal(view.value.filters)).panel} />
 			)}
 		</section>
 	);

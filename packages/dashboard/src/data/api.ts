@@ -9,6 +9,8 @@ import {
 	type QueryResult,
 } from '@footfall/protocol';
 
+import type { ItemKind, ItemKinds } from './items.ts';
+
 /** A site as `api/sites` tells it. */
 export interface Site {
 	id: string;
@@ -38,6 +40,11 @@ export interface Failure {
 export interface Api {
 	sites(): Promise<Site[]>;
 	createSite(site: NewSite): Promise<Site>;
+	/** One of a site's lists: its goals, segments, annotations or routes. */
+	items<K extends ItemKind>(site: string, kind: K): Promise<ItemKinds[K]['item'][]>;
+	addItem<K extends ItemKind>(site: string, kind: K, item: ItemKinds[K]['made']): Promise<ItemKinds[K]['item']>;
+	replaceItem<K extends ItemKind>(site: string, kind: K, id: string, item: ItemKinds[K]['made']): Promise<ItemKinds[K]['item']>;
+	removeItem(site: string, kind: ItemKind, id: string): Promise<void>;
 	query(query: Query, signal?: AbortSignal): Promise<QueryResult>;
 	/** A report by name: its own part of the question with site, range and filters. */
 	report<Answer>(name: string, ask: object, signal?: AbortSignal): Promise<Answer>;
@@ -47,18 +54,30 @@ export interface Api {
 
 /** Talks to the server that the page came from; `base` is the mount, with its closing slash. */
 export function createApi(base: string, fetch: typeof globalThis.fetch): Api {
-	const ask = async <T>(path: string, body?: unknown, signal?: AbortSignal): Promise<T> => {
+	const ask = async <T>(path: string, body?: unknown, signal?: AbortSignal, method = 'POST'): Promise<T> => {
 		const response = await fetch(new URL(path, base), {
-			...(body === undefined ? {} : { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) }),
+			...(body === undefined ? {} : { method, headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) }),
 			...(signal === undefined ? {} : { signal }),
 		});
 		const answer: unknown = await response.json().catch(() => undefined);
 		if (!response.ok || answer === undefined) throw failureOf(answer, response.status);
 		return answer as T;
 	};
+	const itemsPath = (site: string, kind: ItemKind, id?: string): string =>
+		['api/sites', encodeURIComponent(site), kind, ...(id === undefined ? [] : [encodeURIComponent(id)])].join('/');
 	return {
 		sites: async () => (await ask<{ sites: Site[] }>('api/sites')).sites,
 		createSite: (site) => ask<Site>('api/sites', site),
+		async items<K extends ItemKind>(site: string, kind: K) {
+			const answer = await ask<{ [Name in K]: ItemKinds[Name]['item'][] }>(itemsPath(site, kind));
+			return answer[kind];
+		},
+		addItem: (site, kind, item) => ask(itemsPath(site, kind), item),
+		replaceItem: (site, kind, id, item) => ask(itemsPath(site, kind, id), item, undefined, 'PUT'),
+		async removeItem(site, kind, id) {
+			const response = await fetch(new URL(itemsPath(site, kind, id), base), { method: 'DELETE' });
+			if (!response.ok) throw failureOf(await response.json().catch(() => undefined), response.status);
+		},
 		query: (query, signal) => ask<QueryResult>('api/v2/query', query, signal),
 		report: (name, body, signal) => ask(`api/reports/${name}`, body, signal),
 		health: (signal) => ask<PipelineHealth>('health/deps', undefined, signal),

@@ -30,8 +30,20 @@ const special: Partial<Record<DimensionName, Columns>> = {
 	'visit:exit_page': endOfVisit,
 };
 
-/** The columns that suit a dimension. */
-export function columnsOf(dimension: PanelDimension): Columns {
+const goal: Columns = {
+	panel: ['visitors', 'events', 'conversion_rate'],
+	details: ['visitors', 'events', 'conversion_rate', 'total_revenue', 'average_revenue'],
+};
+/** Of those who met a goal: the rest of a visit says nothing about it. */
+const conversions: Columns = {
+	panel: ['visitors', 'events', 'group_conversion_rate'],
+	details: ['visitors', 'events', 'group_conversion_rate', 'percentage'],
+};
+
+/** The columns that suit a dimension; `ofGoal`: on a page that looks at a goal. */
+export function columnsOf(dimension: PanelDimension, ofGoal: boolean): Columns {
+	if (dimension === 'event:goal') return goal;
+	if (ofGoal) return conversions;
 	if (!isDimensionName(dimension)) return event;
 	return special[dimension] ?? (dimensions[dimension].scope === 'event' ? page : visit);
 }

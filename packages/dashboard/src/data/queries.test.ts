@@ -15,6 +15,11 @@ describe('the questions of a view', () => {
 		expect(panelQuery('s', view, 'visit:source').include?.comparisons?.mode).toBe('year_over_year');
 	});
 
+	it('compare with days that were chosen', () => {
+		const view = { ...defaultView, compare: 'custom' as const, compareWith: ['2026-01-01', '2026-01-07'] as const, weekdays: true };
+		expect(comparisonOf(view)).toEqual({ mode: 'custom', date_range: ['2026-01-01', '2026-01-07'] });
+	});
+
 	it('are the same for the same view, so that they are asked once', () => {
 		const again = { ...defaultView };
 		expect(JSON.stringify(cardsQuery('s', again))).toBe(JSON.stringify(cardsQuery('s', defaultView)));

@@ -8,21 +8,10 @@ import {
 	type OrderBy,
 	type Query,
 } from '@footfall/protocol';
-import { queryFilters } from '../state/filters.ts';
+import { asksGoal, queryFilters } from '../state/filters.ts';
 import type { PanelDimension, View } from '../state/view.ts';
+import { cardsOf } from './cards.ts';
 import { columnsOf } from './columns.ts';
-
-/** The cards over the chart, in order; each can be its metric. */
-export const cardMetrics = [
-	'visitors',
-	'visits',
-	'pageviews',
-	'views_per_visit',
-	'bounce_rate',
-	'visit_duration',
-	'time_on_page',
-	'events',
-] as const satisfies readonly MetricName[];
 
 /** Rows of a panel before one has to look at its details. */
 export const PANEL_ROWS = 9;
@@ -31,7 +20,10 @@ export const DETAIL_ROWS = 50;
 
 /** The comparison that a view asks for, for the charts and lists; undefined when it is off or the range has none. */
 export function comparisonOf(view: View): Comparison | undefined {
-	return view.compare === 'off' || view.range === 'all' ? undefined : { mode: view.compare, ...weekdays(view) };
+	const { compare, compareWith } = view;
+	if (compare === 'off' || view.range === 'all') return undefined;
+	if (compare !== 'custom') return { mode: compare, ...weekdays(view) };
+	return compareWith === undefined ? undefined : { mode: compare, date_range: [...compareWith] };
 }
 
 const weekdays = (view: View): { match_day_of_week?: true } => (view.weekdays ? { match_day_of_week: true } : {});
@@ -44,7 +36,11 @@ function base(site: string, view: View): Pick<Query, 'site_id' | 'date_range' | 
 export function cardsQuery(site: string, view: View): Query {
 	const comparison: Comparison | undefined =
 		view.range === 'all' ? undefined : (comparisonOf(view) ?? { mode: 'previous_period', ...weekdays(view) });
-	return { ...base(site, view), metrics: [...cardMetrics], ...(comparison === undefined ? {} : { include: { comparisons: comparison } }) };
+	return {
+		...base(site, view),
+		metrics: [...cardsOf(view).metrics],
+		...(comparison === undefined ? {} : { include: { comparisons: comparison } }),
+	};
 }
 
 /** All card metrics over time: the main chart and every sparkline from one question. */
@@ -52,7 +48,7 @@ export function seriesQuery(site: string, view: View, interval: Interval): Query
 	const comparison = comparisonOf(view);
 	return {
 		...base(site, view),
-		metrics: [...cardMetrics],
+		metrics: [...cardsOf(view).metrics],
 		dimensions: [`time:${interval}`],
 		include: { time_labels: true, ...(comparison === undefined ? {} : { comparisons: comparison }) },
 	};
@@ -60,8 +56,14 @@ export function seriesQuery(site: string, view: View, interval: Interval): Query
 
 /** The first rows of a panel. */
 export function panelQuery(site: string, view: View, dimension: PanelDimension): Query {
-	const metrics = columnsOf(dimension).panel;
+	const metrics = columnsOf(dimension, asksGoal(view.filters)).panel;
 	return listQuery(site, view, dimension, metrics, [metrics[0], 'desc'], { limit: PANEL_ROWS, offset: 0 });
+}
+
+/** Every country with its visitors: the map and the rows below it. */
+export function mapQuery(site: string, view: View): Query {
+	const metrics = columnsOf('visit:country', asksGoal(view.filters)).panel;
+	return listQuery(site, view, 'visit:country', metrics, [metrics[0], 'desc'], { limit: 300, offset: 0 });
 }
 
 export interface DetailsAsk {
@@ -74,7 +76,10 @@ export interface DetailsAsk {
 
 /** A page of a panel's details. */
 export function detailsQuery(site: string, view: View, dimension: PanelDimension, { search, order, page }: DetailsAsk): Query {
-	const query = listQuery(site, view, dimension, columnsOf(dimension).details, order, { limit: DETAIL_ROWS, offset: page * DETAIL_ROWS });
+	const query = listQuery(site, view, dimension, columnsOf(dimension, asksGoal(view.filters)).details, order, {
+		limit: DETAIL_ROWS,
+		offset: page * DETAIL_ROWS,
+	});
 	return withSearch(query, search);
 }
 
@@ -112,6 +117,23 @@ export function filledQuery(site: string, range: View['range'], dimension: Dimen
 		filters: [['is_not', dimension, [dimensions[dimension].none]]],
 		pagination: { limit: 1, offset: 0 },
 	};
+}
+
+/** Every goal that was met, with its conversions. */
+export function goalsQuery(site: string, view: View): Query {
+	const metrics: MetricName[] = ['visitors', 'events', 'conversion_rate', 'total_revenue', 'average_revenue'];
+	return listQuery(site, view, 'event:goal', metrics, ['visitors', 'desc'], { limit: 500, offset: 0 });
+}
+
+/** A site's visitors on a range, against the period before. */
+export function siteTotalsQuery(site: string, range: View['range']): Query {
+	const include: Query['include'] = range === 'all' ? {} : { comparisons: { mode: 'previous_period' } };
+	return { site_id: site, metrics: ['visitors', 'pageviews'], date_range: range, include };
+}
+
+/** A site's visitors over time. */
+export function siteSeriesQuery(site: string, range: View['range'], interval: Interval): Query {
+	return { site_id: site, metrics: ['visitors'], date_range: range, dimensions: [`time:${interval}`], include: { time_labels: true } };
 }
 
 /** Values of a dimension, most visited first: suggestions for a filter. */

@@ -8,6 +8,8 @@ export interface Point {
 	readonly value: number | null;
 	readonly beforeLabel: string | undefined;
 	readonly before: number | null;
+	/** Of money: the currency that `value` and `before` are of. */
+	readonly currency?: string;
 	/** The bucket still runs. */
 	readonly running: boolean;
 }
@@ -21,7 +23,8 @@ export function pointsOf(result: QueryResult, metric: MetricName): Point[] {
 	const rows = new Map(result.results.map((row) => [labelOf(row), row]));
 	const before = new Map(result.results.flatMap(({ comparison }) => (comparison === undefined ? [] : [[labelOf(comparison), comparison]])));
 	const beforeLabels = result.meta.comparison_time_labels;
-	const empty = metrics[metric].unit === 'count' ? 0 : null;
+	const currency = metrics[metric].unit === 'money' ? mainCurrency(result, at) : undefined;
+	const empty = metrics[metric].unit === 'count' || metric === 'total_revenue' ? 0 : null;
 	const compared = beforeLabels !== undefined || before.size > 0;
 
 	return labels.map((label, index) => {
@@ -31,9 +34,10 @@ export function pointsOf(result: QueryResult, metric: MetricName): Point[] {
 		const compare = row?.comparison ?? (beforeLabel === undefined ? undefined : before.get(beforeLabel));
 		return {
 			label,
-			value: future ? null : valueAt(row, at, empty),
+			value: future ? null : valueAt(row, at, empty, currency),
 			beforeLabel,
-			before: compared && beforeLabel !== undefined ? valueAt(compare, at, empty) : null,
+			before: compared && beforeLabel !== undefined ? valueAt(compare, at, empty, currency) : null,
+			...(currency === undefined ? {} : { currency }),
 			running: index === running,
 		};
 	});
@@ -43,9 +47,25 @@ function labelOf(row: Pick<QueryRow, 'dimensions'>): string {
 	return row.dimensions[0] ?? '';
 }
 
-function valueAt(row: Pick<QueryRow, 'metrics'> | undefined, at: number, empty: number | null): number | null {
+function valueAt(
+	row: Pick<QueryRow, 'metrics'> | undefined,
+	at: number,
+	empty: number | null,
+	currency: string | undefined,
+): number | null {
 	const value = row?.metrics[at];
+	if (Array.isArray(value)) return value.find((money) => money.currency === currency)?.value ?? empty;
 	return typeof value === 'number' ? value : row === undefined ? empty : null;
+}
+
+/** The currency of which there is most in the rows: one line can draw one, and they are never added up. */
+function mainCurrency({ results }: QueryResult, at: number): string | undefined {
+	const sums = new Map<string, number>();
+	for (const { metrics: values } of results) {
+		const value = values[at];
+		if (Array.isArray(value)) for (const money of value) sums.set(money.currency, (sums.get(money.currency) ?? 0) + money.value);
+	}
+	return [...sums].toSorted(([, a], [, b]) => b - a)[0]?.[0];
 }
 
 /** Change in percent from one value to another; null where there is nothing to divide by. */

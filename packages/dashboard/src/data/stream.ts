@@ -53,9 +53,8 @@ export function streamLink(url: string, EventSource: typeof globalThis.EventSour
 
 function streamUrl(base: string, standing: Standing): string {
 	const url = new URL(base);
-	const [site, events] = [...standing.watched][0] ?? [[...standing.queries.values()][0]?.site_id, false];
-	if (site !== undefined) url.searchParams.set('site', site);
-	if (events) url.searchParams.set('events', '1');
+	for (const site of standing.watched.keys()) url.searchParams.append('site', site);
+	if ([...standing.watched.values()].includes(true)) url.searchParams.set('events', '1');
 	for (const query of standing.queries.values()) url.searchParams.append('query', JSON.stringify(query));
 	return url.href;
 }

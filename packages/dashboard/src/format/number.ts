@@ -4,8 +4,8 @@ import { type MetricName, type MetricUnit, type MetricValue, metrics } from '@fo
 export interface Numbers {
 	/** A metric's value, short: `12.3k`, `41%`, `2m 5s`. */
 	short(value: MetricValue | undefined, metric: MetricName): string;
-	/** The same in full: `12,345`. */
-	full(value: MetricValue | undefined, metric: MetricName): string;
+	/** The same in full: `12,345`; a plain number of money is one of `currency`. */
+	full(value: MetricValue | undefined, metric: MetricName, currency?: string): string;
 	/** A value on the chart's axis. */
 	axis(value: number, metric: MetricName): string;
 	count(value: number): string;
@@ -72,7 +72,8 @@ export function createNumbers(locales: readonly string[]): Numbers {
 
 	return {
 		short: (value, metric) => write(value, metric, short),
-		full: (value, metric) => write(value, metric, full),
+		full: (value, metric, currency) =>
+			typeof value === 'number' && currency !== undefined ? money(currency, value) : write(value, metric, full),
 		axis: (value, metric) => (metrics[metric].unit === 'ratio' ? score(value) : write(value, metric, short)),
 		count,
 		change: (value) => (value === null || value === undefined ? '' : Math.abs(value) >= 1e6 ? '' : signed(Math.round(value) / 100)),

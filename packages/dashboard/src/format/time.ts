@@ -17,6 +17,8 @@ export interface Times {
 	resolved(range: readonly [from: string, to: string]): string;
 	/** The time of day of an instant, in a zone. */
 	clock(instant: string, zone: string): string;
+	/** An instant as day and time of day, in a zone. */
+	moment(instant: string, zone: string): string;
 	/** A month of the calendar: `November 2026`. */
 	month(day: Day): string;
 	/** A day in words, for those who hear it. */
@@ -78,6 +80,7 @@ export function createTimes(locales: readonly string[]): Times {
 			const options: Intl.DateTimeFormatOptions = { hour: 'numeric', minute: '2-digit', second: '2-digit', timeZone: zone };
 			return new Intl.DateTimeFormat([...locales], options).format(Date.parse(instant));
 		},
+		moment: (instant, zone) => dayAndTime.format(labelTime(localTime(zone, Date.parse(instant)))),
 		month: (at) => longMonth.format(dayNumber(at)),
 		dayInWords: (at) => words.format(dayNumber(at)),
 		// 4 January 1970 was a Sunday.

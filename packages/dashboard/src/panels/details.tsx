@@ -3,7 +3,7 @@ import { useApp, useSite } from '../context.ts';
 import { columnsOf } from '../data/columns.ts';
 import { DETAIL_ROWS, type DetailsAsk, detailsQuery } from '../data/queries.ts';
 import { useAnswer } from '../data/useanswer.ts';
-import { dimensionPlural } from '../state/filters.ts';
+import { asksGoal, dimensionPlural } from '../state/filters.ts';
 import type { PanelDimension } from '../state/view.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { FailureNote } from '../ui/failure.tsx';
@@ -16,7 +16,7 @@ import { SearchField } from './searchfield.tsx';
 export function Details({ dimension }: { dimension: PanelDimension }) {
 	const { view, go, numbers, labels } = useApp();
 	const site = useSite();
-	const columns = columnsOf(dimension).details;
+	const columns = columnsOf(dimension, asksGoal(view.value.filters)).details;
 	const [ask, setAsk] = useState<DetailsAsk>({ search: undefined, order: [columns[0], 'desc'], page: 0 });
 	const answer = useAnswer(detailsQuery(site.id, view.value, dimension, ask));
 	const total = answer.result?.meta.total_rows ?? 0;

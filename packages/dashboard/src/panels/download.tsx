@@ -5,7 +5,7 @@ import { columnsOf } from '../data/columns.ts';
 import { type DetailsAsk, detailsQuery } from '../data/queries.ts';
 import { fileName, toCsv } from '../format/csv.ts';
 import { saveCsv } from '../format/save.ts';
-import { dimensionLabel, dimensionPlural } from '../state/filters.ts';
+import { asksGoal, dimensionLabel, dimensionPlural } from '../state/filters.ts';
 import type { PanelDimension } from '../state/view.ts';
 import { Icon } from '../ui/icon.tsx';
 
@@ -18,7 +18,7 @@ export function DownloadButton({ dimension, ask }: { dimension: PanelDimension; 
 	const { api, view, times } = useApp();
 	const site = useSite();
 	const [state, setState] = useState<'ready' | 'busy' | 'failed'>('ready');
-	const columns = columnsOf(dimension).details;
+	const columns = columnsOf(dimension, asksGoal(view.value.filters)).details;
 
 	const download = async (): Promise<void> => {
 		setState('busy');

@@ -3,10 +3,11 @@ import { useApp, useSite } from '../context.ts';
 import { columnsOf } from '../data/columns.ts';
 import { PANEL_ROWS, panelQuery } from '../data/queries.ts';
 import { useAnswer } from '../data/useanswer.ts';
-import { dimensionPlural } from '../state/filters.ts';
-import type { PanelDimension } from '../state/view.ts';
+import { asksGoal } from '../state/filters.ts';
+import type { PanelDimension, PanelTab } from '../state/view.ts';
 import { FailureNote } from '../ui/failure.tsx';
-import { Icon } from '../ui/icon.tsx';
+import { MapPanel } from './mappanel.tsx';
+import { PanelFoot } from './panelfoot.tsx';
 import { Rows } from './rows.tsx';
 import { PanelTabs } from './tabs.tsx';
 import { useTabs } from './usetabs.ts';
@@ -15,23 +16,22 @@ import { useTabs } from './usetabs.ts';
 export function Panel({ group }: { group: DimensionGroup }) {
 	const { view, go } = useApp();
 	const { shown, more, open } = useTabs(group);
-	const choose = (tab: PanelDimension): void => go({ tabs: { ...view.value.tabs, [group]: tab } }, 'replace');
+	const choose = (tab: PanelTab): void => go({ tabs: { ...view.value.tabs, [group]: tab } }, 'replace');
 	return (
 		<section class="panel sheet" aria-label={dimensionGroups[group]} data-group={group}>
 			<header class="panel-head">
 				<h2>{dimensionGroups[group]}</h2>
 				<PanelTabs group={group} shown={shown} more={more} open={open} onChoose={choose} />
 			</header>
-			<PanelBody dimension={open} />
+			{open === 'map' ? <MapPanel /> : <PanelBody dimension={open} />}
 		</section>
 	);
 }
 
 function PanelBody({ dimension }: { dimension: PanelDimension }) {
-	const { view, go, numbers } = useApp();
+	const { view } = useApp();
 	const site = useSite();
 	const { result, stale, failure, retry } = useAnswer(panelQuery(site.id, view.value, dimension));
-	const rest = (result?.meta.total_rows ?? 0) - PANEL_ROWS;
 	return (
 		<>
 			<div class={`panel-body${stale ? ' stale' : ''}`} aria-busy={result === undefined && failure === undefined}>
@@ -41,23 +41,10 @@ function PanelBody({ dimension }: { dimension: PanelDimension }) {
 				) : result.results.length === 0 ? (
 					<p class="note">Nothing here for this range{view.value.filters.length > 0 ? ' and these filters' : ''}.</p>
 				) : (
-					<Rows dimension={dimension} result={result} columns={columnsOf(dimension).panel} />
+					<Rows dimension={dimension} result={result} columns={columnsOf(dimension, asksGoal(view.value.filters)).panel} />
 				)}
 			</div>
-			<footer class="panel-foot">
-				{(result?.results.length ?? 0) > 0 && (
-					<button
-						type="button"
-						class="details-button"
-						onClick={() => go({ details: dimension })}
-						aria-label={`Details of ${dimensionPlural(dimension)}`}
-					>
-						<Icon name="expand" />
-						Details
-						{rest > 0 && <span class="details-rest">{numbers.count(rest)} more</span>}
-					</button>
-				)}
-			</footer>
+			<PanelFoot dimension={dimension} shown={PANEL_ROWS} result={result} />
 		</>
 	);
 }

@@ -2,7 +2,7 @@ import { type MetricName, metrics, type QueryResult, type QueryRow } from '@foot
 import { ChangeMark } from '../cards/change.tsx';
 import { useApp, useSite } from '../context.ts';
 import { linkOf } from '../format/links.ts';
-import { dimensionLabel, hasValue, withFilter, withValue } from '../state/filters.ts';
+import { dimensionLabel, hasValue, toggledValue } from '../state/filters.ts';
 import type { PanelDimension } from '../state/view.ts';
 import { Icon } from '../ui/icon.tsx';
 import { ValueMark } from './valuemark.tsx';
@@ -27,7 +27,7 @@ export function Rows({ dimension, result, columns }: RowsProps) {
 					</th>
 					{columns.map((metric, index) => (
 						<th key={metric} scope="col" class={columnClass(columns, index)} title={metrics[metric].definition}>
-							{metrics[metric].label}
+							{headOf(metric)}
 						</th>
 					))}
 				</tr>
@@ -87,10 +87,7 @@ export function ValueCell({ dimension, value, share }: { dimension: PanelDimensi
 	const chosen = hasValue(filters, dimension, value);
 	const label = labels.of(dimension, value);
 	const link = linkOf(dimension, value, site.domain);
-	const toggle = (): void => {
-		const at = filters.findIndex(([operator, name, values]) => operator === 'is' && name === dimension && values.includes(value));
-		go({ filters: chosen ? withFilter(filters, at, undefined) : withValue(filters, dimension, value), details: undefined });
-	};
+	const toggle = (): void => go({ filters: toggledValue(filters, dimension, value), details: undefined });
 	return (
 		<span class="value">
 			<span class="bar" style={{ width: `${Math.max(share * 100, share > 0 ? 0.5 : 0).toFixed(2)}%` }} />
@@ -111,6 +108,11 @@ export function ValueCell({ dimension, value, share }: { dimension: PanelDimensi
 			)}
 		</span>
 	);
+}
+
+/** What stands over a column: a rate has little room there, and its definition is behind it. */
+export function headOf(metric: MetricName): string {
+	return metric === 'conversion_rate' || metric === 'group_conversion_rate' ? 'Rate' : metrics[metric].label;
 }
 
 /** The first column draws the bars and the last is the share; what lies between gives way on narrow panels. */

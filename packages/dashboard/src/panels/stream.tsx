@@ -20,7 +20,8 @@ export function EventStream() {
 			<header class="panel-head">
 				<h2>Live events</h2>
 			</header>
-			<ol class="stream-list">
+			{/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by key */}
+			<ol class="stream-list" tabIndex={0} aria-label="Events, newest first">
 				{events.length === 0 && <li class="note">Events appear here the moment they are stored.</li>}
 				{events.map((event) => (
 					<li key={event.id} class="stream-event">

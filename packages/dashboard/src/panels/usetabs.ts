@@ -2,13 +2,14 @@ import { type DimensionGroup, type DimensionName, isPropDimension } from '@footf
 import { useEffect, useState } from 'preact/hooks';
 import { useApp, useSite } from '../context.ts';
 import { filledQuery } from '../data/queries.ts';
-import type { PanelDimension } from '../state/view.ts';
-import { optionalDimensions, tabsOf } from './layout.ts';
+import { useItems } from '../data/useitems.ts';
+import type { PanelDimension, PanelTab } from '../state/view.ts';
+import { optionalDimensions, settingDimensions, tabsOf } from './layout.ts';
 
 export interface Tabs {
-	shown: readonly PanelDimension[];
-	more: readonly PanelDimension[];
-	open: PanelDimension;
+	shown: readonly PanelTab[];
+	more: readonly PanelTab[];
+	open: PanelTab;
 }
 
 /** The tabs that a panel has now: without those that the site has no values for. */
@@ -17,16 +18,24 @@ export function useTabs(group: DimensionGroup): Tabs {
 	const asked = view.value.tabs[group];
 	const tabs = tabsOf(group);
 	const filled = useFilled([...tabs.shown, ...tabs.more].filter(isOptional));
-	const has = (tab: PanelDimension): boolean => !isOptional(tab) || filled.includes(tab) || tab === asked;
+	const set = { routes: useItems('routes').all.value?.length ?? 0, goals: useItems('goals').all.value?.length ?? 0 };
+	const has = (tab: PanelTab): boolean => {
+		if (tab === asked) return true;
+		return isOptional(tab) ? filled.includes(tab) : isSetting(tab) ? set[settingDimensions[tab]] > 0 : true;
+	};
 	const shown = tabs.shown.filter(has);
-	const more: PanelDimension[] = tabs.more.filter(has);
+	const more: PanelTab[] = tabs.more.filter(has);
 	const props = asked !== undefined && isPropDimension(asked) && group === 'events' ? [asked] : [];
 	const known = [...shown, ...more, ...props];
 	const open = asked !== undefined && known.includes(asked) ? asked : (shown[0] ?? tabs.shown[0] ?? 'event:page');
 	return { shown, more: [...more, ...props], open };
 }
 
-function isOptional(tab: PanelDimension): boolean {
+function isSetting(tab: PanelTab): tab is keyof typeof settingDimensions {
+	return Object.hasOwn(settingDimensions, tab);
+}
+
+function isOptional(tab: PanelTab): tab is (typeof optionalDimensions)[number] {
 	return (optionalDimensions as readonly string[]).includes(tab);
 }
 

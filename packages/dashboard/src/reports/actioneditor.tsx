@@ -12,7 +12,7 @@ interface EditorProps {
 	onChange(draft: ActionDraft): void;
 }
 
-const operators = Object.entries(filterOperators) as [FilterOperator, string][];
+const operators = (Object.entries(filterOperators) as [FilterOperator, string][]).filter(([name]) => !name.startsWith('matches'));
 
 /** One action in the making. What is typed counts when the field is left, or with Enter. */
 export function ActionEditor({ label, draft, onChange }: EditorProps) {

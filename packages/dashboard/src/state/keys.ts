@@ -3,7 +3,7 @@ import { type NamedRange, namedRanges } from '@footfall/protocol';
 /** What a key on the page does. */
 export type Command =
 	| { do: 'range'; range: NamedRange }
-	| { do: 'custom' | 'earlier' | 'later' | 'interval' | 'compare' | 'search' | 'clear' | 'help' }
+	| { do: 'custom' | 'earlier' | 'later' | 'interval' | 'compare' | 'note' | 'search' | 'clear' | 'help' }
 	| { do: 'site'; index: number };
 
 /** The letters of the ranges, as on Plausible's dashboard. */
@@ -24,12 +24,16 @@ const rangeKeys = {
 	A: 'all',
 } as const satisfies Record<string, NamedRange>;
 
-const others: Record<string, Command['do'] & ('custom' | 'earlier' | 'later' | 'interval' | 'compare' | 'search' | 'clear' | 'help')> = {
+const others: Record<
+	string,
+	Command['do'] & ('custom' | 'earlier' | 'later' | 'interval' | 'compare' | 'note' | 'search' | 'clear' | 'help')
+> = {
 	C: 'custom',
 	ARROWLEFT: 'earlier',
 	ARROWRIGHT: 'later',
 	I: 'interval',
 	X: 'compare',
+	K: 'note',
 	'/': 'search',
 	ESCAPE: 'clear',
 	'?': 'help',
@@ -73,6 +77,7 @@ export const keySheet: { title: string; keys: { keys: string[]; does: string }[]
 			{ keys: ['←', '→'], does: 'Earlier, later' },
 			{ keys: ['I'], does: 'Next interval' },
 			{ keys: ['X'], does: 'Comparison on, off' },
+			{ keys: ['K'], does: 'Note on the chart' },
 			{ keys: ['Esc'], does: 'Close, or clear the filters' },
 			{ keys: ['/'], does: 'Search in details' },
 			{ keys: ['1', '…', '9'], does: 'Change site' },

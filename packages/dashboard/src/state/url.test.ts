@@ -13,12 +13,16 @@ describe('the URL as state', () => {
 			page: 'pipeline',
 			site: 'example.com',
 			range: ['2026-11-01', '2026-11-20'],
-			compare: 'year_over_year',
+			compare: 'custom',
+			compareWith: ['2025-11-01', '2025-11-20'],
 			weekdays: true,
 			filters: [
 				['is', 'visit:source', ['Google', 'a,b 100%', '']],
 				['contains_not', 'event:page', ['/a&b=c#d', '<script>']],
 				['is', 'event:props:plan', ['pro']],
+				['matches', 'event:page', ['^/a,b/\\d{1,3}$']],
+				['is', 'event:goal', ['Signup'], 'has_not_done'],
+				['is_not', 'segment', ['Ab-1']],
 			],
 			metric: 'bounce_rate',
 			interval: 'week',
@@ -34,6 +38,13 @@ describe('the URL as state', () => {
 		expect(writeView(view)).toBe('?site=example.com&range=7d&f=is,event:page,/blog/a%20b');
 	});
 
+	it('compares with nothing where the days to compare with are missing or none', () => {
+		for (const search of ['?compare=custom', '?compare=custom&with=2026-01-01', '?compare=custom&with=yesterday,today']) {
+			expect(readView(search)).toEqual(defaultView);
+		}
+		expect(readView('?compare=custom&with=2026-02-01,2026-01-01').compareWith).toEqual(['2026-01-01', '2026-02-01']);
+	});
+
 	it('leaves what belongs to another page to that page', () => {
 		expect(readView('?step=page,/').own).toEqual({});
 		expect(readView('?page=pipeline&site=a&step=1&step=2').own).toEqual({ step: ['1', '2'] });
@@ -41,7 +52,7 @@ describe('the URL as state', () => {
 
 	it('forgets what it does not understand', () => {
 		const view = readView(
-			'?range=eternity&compare=me&metric=__proto__&interval=eon&f=is,visit:nonsense,x&f=is,visit:source&f=%E0%A4%A&details=x',
+			'?range=eternity&compare=me&metric=__proto__&interval=eon&f=is,visit:nonsense,x&f=is,visit:source&f=%E0%A4%A&f=has_done,is,segment,a&f=matches,segment,a&f=has_done&details=x',
 		);
 		expect(view).toEqual(defaultView);
 	});

@@ -1,14 +1,13 @@
-import { type DimensionGroup, dimensionGroups, isMetricName } from '@footfall/protocol';
+import { type Behaviour, type DimensionGroup, dimensionGroups, isMetricName } from '@footfall/protocol';
 import { isPageName } from '../pages.ts';
-import { isOperator, isPanelDimension } from './filters.ts';
+import { isBehaviour, isOperator, isPanelDimension, isPanelTab } from './filters.ts';
 import { isInterval } from './intervals.ts';
-import { isNamedRange, readPair } from './ranges.ts';
-import { type CompareMode, comparisons, defaultView, type PanelDimension, type View, type ViewFilter } from './view.ts';
+import { isInstants, isNamedRange, readPair } from './ranges.ts';
+import { type CompareMode, comparisons, defaultView, type PanelTab, type View, type ViewFilter } from './view.ts';
 
 /** The view that a query string (`?site=…`) describes; what it does not understand is left at its default. */
 export function readView(search: string): View {
 	const params = new URLSearchParams(search);
-	const compare = params.get('compare') ?? '';
 	const metric = params.get('metric') ?? '';
 	const interval = params.get('interval') ?? '';
 	const details = params.get('details') ?? '';
@@ -17,7 +16,7 @@ export function readView(search: string): View {
 		page: isPageName(page) ? page : defaultView.page,
 		site: params.get('site') || undefined,
 		range: readRange(params),
-		compare: isCompare(compare) ? compare : defaultView.compare,
+		...readComparison(params),
 		weekdays: params.get('weekdays') === '1',
 		filters: params.getAll('f').flatMap(readFilter),
 		metric: isMetricName(metric) ? metric : defaultView.metric,
@@ -39,6 +38,7 @@ export function writeView(view: View): string {
 	if (typeof view.range === 'string') add('range', view.range, defaultView.range as string);
 	else pairs.push(['from', view.range[0]], ['to', view.range[1]]);
 	add('compare', view.compare, defaultView.compare);
+	add('with', view.compareWith?.join(','));
 	add('weekdays', view.weekdays ? '1' : undefined);
 	for (const filter of view.filters) add('f', writeFilter(filter));
 	add('metric', view.metric, defaultView.metric);
@@ -51,7 +51,21 @@ export function writeView(view: View): string {
 
 const groups = Object.keys(dimensionGroups) as DimensionGroup[];
 
-const shared = new Set(['page', 'site', 'range', 'from', 'to', 'compare', 'weekdays', 'f', 'metric', 'interval', 'details', ...groups]);
+const shared = new Set([
+	'page',
+	'site',
+	'range',
+	'from',
+	'to',
+	'compare',
+	'with',
+	'weekdays',
+	'f',
+	'metric',
+	'interval',
+	'details',
+	...groups,
+]);
 
 /** All that the pages do not have in common; what it means is the open page's to say. */
 function readOwn(params: URLSearchParams): View['own'] {
@@ -74,23 +88,41 @@ function readRange(params: URLSearchParams): View['range'] {
 	return readPair(params.get('from') ?? '', params.get('to') ?? '') ?? defaultView.range;
 }
 
+/** A comparison with other days needs those days. */
+function readComparison(params: URLSearchParams): Pick<View, 'compare' | 'compareWith'> {
+	const compare = params.get('compare') ?? '';
+	const none = { compare: defaultView.compare, compareWith: undefined };
+	if (!isCompare(compare)) return none;
+	if (compare !== 'custom') return { compare, compareWith: undefined };
+	const [from = '', to = ''] = (params.get('with') ?? '').split(',');
+	const pair = readPair(from, to);
+	return pair === undefined || isInstants(pair) ? none : { compare, compareWith: pair };
+}
+
 function readTabs(params: URLSearchParams): View['tabs'] {
-	const tabs: Partial<Record<DimensionGroup, PanelDimension>> = {};
+	const tabs: Partial<Record<DimensionGroup, PanelTab>> = {};
 	for (const group of groups) {
 		const tab = params.get(group) ?? '';
-		if (isPanelDimension(tab)) tabs[group] = tab;
+		if (isPanelTab(tab)) tabs[group] = tab;
 	}
 	return tabs;
 }
 
-/** `is,visit:source,Google,Bing`; a comma or percent sign inside a part is escaped once more. */
-function writeFilter([operator, dimension, values]: ViewFilter): string {
-	return [operator, dimension, ...values].map((part) => part.replace(/[%,]/g, encodeURIComponent)).join(',');
+/** `is,visit:source,Google,Bing`, or `has_done,is,event:goal,Signup`; a comma or percent sign inside a part is escaped once more. */
+function writeFilter([operator, subject, values, done]: ViewFilter): string {
+	return [...(done === undefined ? [] : [done]), operator, subject, ...values]
+		.map((part) => part.replace(/[%,]/g, encodeURIComponent))
+		.join(',');
 }
 
 function readFilter(text: string): ViewFilter[] {
-	const [operator = '', dimension = '', ...values] = text.split(',').map(unescapePart);
-	return isOperator(operator) && isPanelDimension(dimension) && values.length > 0 ? [[operator, dimension, values]] : [];
+	const parts = text.split(',').map(unescapePart);
+	const done = isBehaviour(parts[0] ?? '') ? (parts.shift() as Behaviour) : undefined;
+	const [operator = '', subject = '', ...values] = parts;
+	if (!isOperator(operator) || values.length === 0) return [];
+	if (subject === 'segment') return done === undefined && (operator === 'is' || operator === 'is_not') ? [[operator, subject, values]] : [];
+	if (!isPanelDimension(subject)) return [];
+	return [done === undefined ? [operator, subject, values] : [operator, subject, values, done]];
 }
 
 function unescapePart(part: string): string {

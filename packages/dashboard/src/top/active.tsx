@@ -23,8 +23,7 @@ export function ActiveNow() {
 			{...tip(hint)}
 		>
 			<span class="active-dot" aria-hidden="true" />
-			<span class="active-count">{active === undefined ? '…' : numbers.count(count)}</span>
-			<span class="active-words">{words}</span>
+			<span class="active-count">{active === undefined ? '…' : numbers.count(count)}</span> <span class="active-words">{words}</span>
 		</button>
 	);
 }

@@ -8,6 +8,7 @@ import { CompareMenu } from './compare.tsx';
 import { DateControl } from './dates.tsx';
 import { FilterButton, FilterChips } from './filters.tsx';
 import { PageMenu, PageRow } from './navigation.tsx';
+import { SegmentMenu } from './segments.tsx';
 import { SiteMenu } from './sites.tsx';
 import { LostBand } from './status.tsx';
 
@@ -23,10 +24,11 @@ export function TopBar() {
 				</a>
 				<SiteMenu />
 				<PageMenu />
-				{sites.current.value !== undefined && <ActiveNow />}
+				{sites.current.value !== undefined && view.value.page !== 'sites' && <ActiveNow />}
 				<span class="top-gap" />
 				<div class="top-tools">
 					{tools.includes('filters') && <FilterButton />}
+					{tools.includes('filters') && <SegmentMenu />}
 					{tools.includes('compare') && <CompareMenu />}
 					{tools.includes('range') && <DateControl />}
 				</div>

@@ -1,10 +1,11 @@
-import { filterOperators } from '@footfall/protocol';
 import { useApp } from '../context.ts';
-import { dimensionLabel, withFilter } from '../state/filters.ts';
+import { useItems } from '../data/useitems.ts';
+import { filterWords, subjectLabel, withFilter } from '../state/filters.ts';
 import type { ViewFilter } from '../state/view.ts';
 import { Icon } from '../ui/icon.tsx';
 import { Popover } from '../ui/popover.tsx';
 import { FilterEditor } from './filtereditor.tsx';
+import { SegmentList } from './segments.tsx';
 
 /** Opens an empty filter. */
 export function FilterButton() {
@@ -53,9 +54,13 @@ export function FilterChips() {
 
 function Chip({ filter, index }: { filter: ViewFilter; index: number }) {
 	const { view, go, labels, overlay } = useApp();
-	const [operator, dimension, values] = filter;
+	const [, subject, values] = filter;
 	const { filters } = view.value;
-	const shown = values.map((value) => labels.of(dimension, value)).join(' or ');
+	const segments = useItems('segments').all.value;
+	const nameOf = (value: string): string =>
+		subject === 'segment' ? (segments?.find(({ id }) => id === value)?.name ?? '…') : labels.of(subject, value);
+	const shown = values.map(nameOf).join(' or ');
+	const words = filterWords(filter);
 	const replace = (next: ViewFilter | undefined): void => {
 		overlay.value = undefined;
 		go({ filters: withFilter(filters, index, next) });
@@ -64,24 +69,22 @@ function Chip({ filter, index }: { filter: ViewFilter; index: number }) {
 		<div class="chip">
 			<Popover
 				names={[`chip-${index}`]}
-				label={`Filter by ${dimensionLabel(dimension)}`}
+				label={`Filter by ${subjectLabel(subject)}`}
 				buttonClass="chip-button"
-				buttonTitle={`${dimensionLabel(dimension)} ${filterOperators[operator]} ${shown}`}
+				buttonTitle={`${words} ${shown}`}
 				button={
 					<>
-						<span class="chip-name">
-							{dimensionLabel(dimension)} {filterOperators[operator]}
-						</span>
+						<span class="chip-name">{words}</span>
 						<bdi class="chip-value">{shown}</bdi>
 					</>
 				}
 			>
-				<FilterEditor filter={filter} onDone={replace} />
+				{subject === 'segment' ? <SegmentList /> : <FilterEditor filter={filter} onDone={replace} />}
 			</Popover>
 			<button
 				type="button"
 				class="chip-remove"
-				aria-label={`Remove the filter ${dimensionLabel(dimension)} ${shown}`}
+				aria-label={`Remove the filter ${subjectLabel(subject)} ${shown}`}
 				onClick={() => replace(undefined)}
 			>
 				<Icon name="close" />

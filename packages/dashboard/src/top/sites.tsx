@@ -4,13 +4,14 @@ import { Popover } from '../ui/popover.tsx';
 
 /** The name of the site on the page, and the way to the others. */
 export function SiteMenu() {
-	const { sites, overlay, go } = useApp();
-	const current = sites.current.value;
+	const { sites, overlay, go, view } = useApp();
+	const { page } = view.value;
+	const current = page === 'sites' ? undefined : sites.current.value;
 	const all = sites.all.value;
 	if (all === undefined) return <span class="site-name skeleton" aria-hidden="true" />;
 	const choose = (domain: string): void => {
 		overlay.value = undefined;
-		go({ site: domain, filters: [], details: undefined });
+		go({ page: page === 'sites' ? 'site' : page, site: domain, filters: [], details: undefined });
 	};
 	return (
 		<Popover
@@ -19,7 +20,7 @@ export function SiteMenu() {
 			buttonClass="button button-plain site-button"
 			button={
 				<>
-					<span class="site-name">{current?.name ?? 'Add a site'}</span>
+					<span class="site-name">{current?.name ?? (all.length === 0 ? 'Add a site' : 'All sites')}</span>
 					<Icon name="down" />
 				</>
 			}

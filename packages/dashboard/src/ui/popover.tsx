@@ -35,7 +35,7 @@ export function Popover({ names, label, button, buttonClass = 'button', buttonTi
 			document.removeEventListener('pointerdown', outside);
 			if (panel?.contains(document.activeElement) || document.activeElement === document.body) opener?.focus({ preventScroll: true });
 		};
-	}, [open, overlay]);
+	}, [open && overlay.value, overlay]);
 
 	return (
 		<div class="popover-root" ref={root}>

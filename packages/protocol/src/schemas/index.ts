@@ -1,3 +1,7 @@
+export * from './annotations.ts';
+export * from './filters.ts';
+export * from './goals.ts';
+export * from './limits.ts';
 export * from './query.ts';
 export * from './reports/experiment.ts';
 export * from './reports/funnel.ts';
@@ -7,3 +11,5 @@ export * from './reports/occurrences.ts';
 export * from './reports/performance.ts';
 export * from './reports/retention.ts';
 export { reportLimits } from './reports/shape.ts';
+export * from './routes.ts';
+export * from './segments.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { parseQuery, queryLimits } from './query.ts';
+import { queryLimits } from './limits.ts';
+import { parseQuery } from './query.ts';
 
 const base = { site_id: 'example.com', metrics: ['visitors'], date_range: '7d' };
 const nested = (depth: number): unknown => (depth === 0 ? ['is', 'visit:country', ['DE']] : ['not', nested(depth - 1)]);
@@ -48,6 +49,24 @@ describe('a query', () => {
 			},
 		].map((query) => JSON.stringify(parseQuery(query)));
 		expect(one).toBe(other);
+	});
+
+	it('may hold segments, behaviours and patterns, and numbers for ids', () => {
+		const filters = [
+			['is', 'segment', [7, 'abc']],
+			[
+				'has_not_done',
+				[
+					'and',
+					[
+						['is', 'event:goal', ['Signup']],
+						['is', 'segment', ['abc']],
+					],
+				],
+			],
+			['matches_not', 'event:page', ['^/blog'], { case_sensitive: false }],
+		];
+		expect(parseQuery({ ...base, filters }).filters).toEqual([['is', 'segment', ['7', 'abc']], ...filters.slice(1)]);
 	});
 
 	it('may leave half of its pagination out', () => {
@@ -99,7 +118,7 @@ describe('a query', () => {
 			'filters[0][1][1][1][0][1]',
 		],
 		['a filter without values', { ...base, filters: [['is', 'visit:os', []]] }, 'invalid_filter', 'filters[0][2]'],
-		['a value that is no text', { ...base, filters: [['is', 'visit:os', ['a', 1]]] }, 'invalid_filter', 'filters[0][2][1]'],
+		['a value that is no text', { ...base, filters: [['is', 'visit:os', ['a', true]]] }, 'invalid_filter', 'filters[0][2][1]'],
 		['an unknown option', { ...base, filters: [['is', 'visit:os', ['a'], { fuzzy: true }]] }, 'invalid_query', 'filters[0][3].fuzzy'],
 		[
 			'an option that is no flag',
@@ -115,6 +134,23 @@ describe('a query', () => {
 			'invalid_filter',
 			`filters[0]${'[1]'.repeat(queryLimits.filterDepth)}`,
 		],
+		['filters fifty deep', { ...base, filters: [nested(50)] }, 'invalid_filter', `filters[0]${'[1]'.repeat(queryLimits.filterDepth)}`],
+		[
+			'a pattern without end',
+			{ ...base, filters: [['matches', 'visit:os', ['a', 'x'.repeat(queryLimits.patternLength + 1)]]] },
+			'invalid_pattern',
+			'filters[0][2][1]',
+		],
+		['a segment that is not is', { ...base, filters: [['is_not', 'segment', ['x']]] }, 'unknown_operator', 'filters[0][0]'],
+		['a segment with options', { ...base, filters: [['is', 'segment', ['x'], {}]] }, 'invalid_filter', 'filters[0]'],
+		['a behaviour of two', { ...base, filters: [['has_done', ['is', 'visit:os', ['a']], 1]] }, 'invalid_filter', 'filters[0]'],
+		[
+			'a behaviour within one',
+			{ ...base, filters: [['has_done', ['not', ['has_not_done', ['is', 'visit:os', ['a']]]]]] },
+			'invalid_filter',
+			'filters[0][1][1][0]',
+		],
+		['imports that are no flag', { ...base, include: { imports: 1 } }, 'invalid_query', 'include.imports'],
 		['an order by what is not asked', { ...base, order_by: [['visits', 'asc']] }, 'invalid_query', 'order_by[0][0]'],
 		['an order without a direction', { ...base, order_by: [['visitors', 'up']] }, 'invalid_query', 'order_by[0][1]'],
 		['time labels without time', { ...base, include: { time_labels: true } }, 'invalid_query', 'include.time_labels'],

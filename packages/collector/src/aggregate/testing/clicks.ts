@@ -16,7 +16,7 @@ export function clicked(given: Partial<EventRecord> & { time: number; client?: n
 	const persistent = client === 9;
 	return {
 		v: RECORD_VERSION,
-		id: `${idTime(MIDNIGHT + page)}page-view${String(page).padStart(3, '0')}.${n}`,
+		id: `${idTime(MIDNIGHT + page)}page${String(page).padStart(3, '0')}-0000.${n}`,
 		site: 'shop',
 		name: 'pageview',
 		time,

@@ -8,8 +8,8 @@ import { createMemoryLog } from '../../aggregate/testing/memoryLog.ts';
 import { silentLogger } from '../../logger.ts';
 import { createQueryEngine } from '../../query/engine.ts';
 import { addDays } from '../../query/testing/byHand/localTime.ts';
-import { filters } from '../../query/testing/byHand/questions.ts';
-import { holds, rangeOf } from '../../query/testing/byHand/reference.ts';
+import { filters, handSettings } from '../../query/testing/byHand/questions.ts';
+import { createJudge, rangeOf } from '../../query/testing/byHand/reference.ts';
 import { type TestSite, testSites, trafficOf } from '../../query/testing/byHand/traffic.ts';
 import { type Fact, factsOf } from '../../query/testing/byHand/visitsByHand.ts';
 import { openDuckdbStore } from '../../store/duckdb/duckdb.ts';
@@ -60,7 +60,9 @@ export async function storeTraffic(visits: number): Promise<Stored> {
 			const control = {
 				findSite: (name: string) => (name === at.site ? { id: name, timeZone: at.zone, createdAt: Date.parse(at.now) } : undefined),
 			};
-			const deps = { store, control, clock: () => Date.parse(at.now) };
+			const { goals, segments, routes } = handSettings;
+			const settings = { goals: { of: () => goals }, segments: { of: () => segments }, routes: { of: () => routes } };
+			const deps = { store, control, settings, clock: () => Date.parse(at.now) };
 			return [at.site, createReports({ ...deps, engine: createQueryEngine(deps) })];
 		}),
 	);
@@ -75,6 +77,7 @@ export async function storeTraffic(visits: number): Promise<Stored> {
 			const inRange = (facts.get(at.site) ?? []).filter(
 				({ event, visit }) => event.time >= from && event.time < to && (bots || !visit.bot),
 			);
+			const holds = createJudge(inRange, handSettings);
 			const visitsChosen = new Set(inRange.filter((fact) => chosen.every((filter) => holds(filter, fact))).map(({ visit }) => visit));
 			return inRange.filter(({ visit }) => visitsChosen.has(visit));
 		},

@@ -1,14 +1,15 @@
 import { spawn } from 'node:child_process';
-import { copyFile, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { copyFileSync, existsSync } from 'node:fs';
+import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
-import { type EventRecord, RECORD_VERSION } from '@footfall/protocol';
+import { EVENT_ID, type EventRecord, RECORD_VERSION } from '@footfall/protocol';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { silentLogger } from '../../logger.ts';
 import { describeStore } from '../store.contract.ts';
-import type { Store, StoreBatch } from '../store.ts';
+import type { Store, StoreBatch, VisitRow } from '../store.ts';
 import { openDuckdbStore } from './duckdb.ts';
 import { idParts } from './ids.ts';
 
@@ -60,6 +61,32 @@ describe('a DuckDB file', () => {
 		dims: {},
 	});
 
+	const visitOf = (visit: bigint): VisitRow => ({
+		visit,
+		site: 'shop',
+		visitor: '0'.repeat(16),
+		persistent: false,
+		dims: {},
+		start: 0,
+		last: 0,
+		finish: 0,
+		pageviews: 1,
+		events: 1,
+		interactive: 0,
+		engaged: 0,
+		bounce: true,
+		bot: 0,
+		entry: undefined,
+		exit: undefined,
+		user: undefined,
+	});
+	/** Six characters of an id, as an older version kept them. */
+	const bits36 = (text: string): number =>
+		[...text].reduce(
+			(value, character) => value * 64 + '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz-'.indexOf(character),
+			0,
+		);
+
 	it('has one owner in a process', async () => {
 		const store = await openIn(directory);
 		await expect(openIn(directory)).rejects.toThrow(/open in this process already/);
@@ -101,27 +128,101 @@ describe('a DuckDB file', () => {
 		await store.close();
 	});
 
+	it('written by an older version is converted: the same rows, found by the ids that were sent', async () => {
+		const sent = ['mk0abc12AbC-_xyz0189.3', 'mk0abc12AbC-_xyz0190.3'];
+		const halves = (id: string): string[] => [id.slice(8, 14), id.slice(14, 20)].map((text) => String(bits36(text)));
+		const instance = await DuckDBInstance.create(file());
+		const connection = await instance.connect();
+		await connection.run(
+			'CREATE TABLE events (page_time BIGINT, page_high BIGINT, page_low BIGINT, n UINTEGER, site VARCHAR, name VARCHAR, source VARCHAR, browser VARCHAR)',
+		);
+		await connection.run(
+			'CREATE TABLE visits (visit BIGINT, site VARCHAR, source VARCHAR, country VARCHAR); CREATE TABLE waiting (page_high BIGINT, page_low BIGINT)',
+		);
+		for (const [i, id] of sent.entries()) {
+			const [high, low] = halves(id);
+			await connection.run(
+				`INSERT INTO events VALUES (${Number.parseInt('mk0abc12', 36)}, ${high}, ${low}, 3, 'shop', 'click', 'Google', 'Firefox${i}')`,
+			);
+		}
+		await connection.run("INSERT INTO visits VALUES (7, 'shop', 'Google', 'DE')");
+		connection.closeSync();
+		instance.closeSync();
+		for (const opening of ['first', 'second']) {
+			const store = await openIn(directory);
+			const select = (sql: string) => store.query({ sql, params: [] });
+			expect(await select('SELECT n, source, browser, country FROM events ORDER BY browser'), opening).toEqual([
+				[3, 'Google', 'Firefox0', ''],
+				[3, 'Google', 'Firefox1', ''],
+			]);
+			expect(await select('SELECT visit, source, country, browser FROM visits')).toEqual([[7, 'Google', 'DE', '']]);
+			expect(await select('SELECT count(*) FROM sources')).toEqual([[2]]);
+			const { events } = await store.recall({ ids: sent.map((id) => ({ site: 'shop', id })), pages: [], visitors: [], from: 0, to: 0 });
+			expect(events.map(({ id }) => id).sort()).toEqual(sent);
+			await store.close();
+		}
+	});
+
+	it('keeps a combination once, however many there are and whoever remembers them', async () => {
+		const store = await openDuckdbStore({ path: file(), memoryMb: 128, combinationsKept: 5, logger: silentLogger });
+		const visit = (n: number, source: string): VisitRow => ({ ...visitOf(BigInt(n + 1) << 30n), dims: { source, os: 'Linux' } });
+		const batch = (from: number, sources: readonly string[]): StoreBatch => ({
+			...empty,
+			from: from === 0 ? undefined : from,
+			next: from + 1,
+			opened: sources.map((source, i) => visit(from * 100 + i, source)),
+		});
+		const many = Array.from({ length: 12 }, (_, i) => `source ${i}`);
+		await store.write(batch(0, many));
+		await store.write(batch(1, [...many.toReversed(), 'another', '']));
+		const select = (sql: string) => store.query({ sql, params: [] });
+		expect(await select('SELECT source, count(*) FROM visits GROUP BY 1 HAVING count(*) <> 2 ORDER BY 1')).toEqual([
+			['', 1],
+			['another', 1],
+		]);
+		expect(await select('SELECT count(*), count(DISTINCT source) FROM sources')).toEqual([[14, 14]]);
+		await store.close();
+	});
+
+	it('forgets the combinations of a batch that was not stored', async () => {
+		const store = await openIn(directory);
+		await store.write(empty);
+		const opened = [{ ...visitOf(1n << 30n), dims: { source: 'Google' } }];
+		const broken: StoreBatch = {
+			...empty,
+			from: 5,
+			next: 6,
+			opened,
+			get links(): never {
+				throw new RangeError('nothing of this is stored');
+			},
+		};
+		await expect(store.write(broken)).rejects.toThrow('nothing of this is stored');
+		expect(await store.query({ sql: 'SELECT count(*) FROM sources', params: [] })).toEqual([[1]]);
+		await store.write({ ...empty, from: 5, next: 6, opened });
+		expect(await store.query({ sql: 'SELECT source FROM visits', params: [] })).toEqual([['Google']]);
+		await store.close();
+	});
+
 	it('holds a batch whole or not at all, wherever the process dies', async () => {
 		const store = await openIn(directory);
-		const image = async (name: string): Promise<void> => {
-			await copyFile(file(), file(name));
-			if (await stat(file('store.duckdb.wal')).catch(() => undefined)) await copyFile(file('store.duckdb.wal'), file(`${name}.wal`));
+		const image = (name: string): void => {
+			copyFileSync(file(), file(name));
+			if (existsSync(file('store.duckdb.wal'))) copyFileSync(file('store.duckdb.wal'), file(`${name}.wal`));
 		};
 		await store.write(empty);
-		let dying: Promise<void> | undefined;
 		// read in the middle of the transaction, when statements before and after it have run
 		const deadly: StoreBatch = {
 			...empty,
 			from: 5,
 			next: 9,
 			get links() {
-				dying = image('inside.duckdb');
+				image('inside.duckdb');
 				return [{ site: 'shop', visitor: '0'.repeat(16), before: '1'.repeat(16), midnight: 0 }];
 			},
 		};
 		await store.write(deadly);
-		await dying;
-		await image('after.duckdb');
+		image('after.duckdb');
 		await store.close();
 
 		for (const [name, position] of [
@@ -166,12 +267,14 @@ describe('a DuckDB file', () => {
 		await store.close();
 	});
 
-	it('keeps an id in four numbers, and can spell it again', async () => {
-		const ids = ['mk0abc12V1StGXR8_Z5j.0', `${'0'.repeat(20)}.1`, 'zzzzzzzz-_-_AZaz09-_.999999'];
+	it('spells an id that stands for the same event', async () => {
+		const sent = ['mk0abc12V1StGXR8_Z5j.0', `${'0'.repeat(20)}.1`, 'zzzzzzzz-_-_AZaz09-_.999999'];
 		const store = await openIn(directory);
-		for (const id of ids) {
-			const { time, high, low, n } = idParts(id);
-			expect(await store.query({ sql: 'SELECT event_id($1, $2, $3, $4)', params: [time, high, low, n] })).toEqual([[id]]);
+		for (const id of sent) {
+			const { time, random, n } = idParts(id);
+			const [[spelled] = []] = await store.query({ sql: 'SELECT event_id($1, $2, $3)', params: [time, random, n] });
+			expect(spelled).toMatch(EVENT_ID);
+			expect(idParts(String(spelled))).toEqual({ time, random, n });
 		}
 		await store.close();
 	});

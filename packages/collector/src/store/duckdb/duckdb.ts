@@ -4,6 +4,7 @@ import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { FootfallError } from '@footfall/protocol';
 import type { Logger } from '../../logger.ts';
 import type { Commit, Store, StoreBatch } from '../store.ts';
+import { createCombinations } from './combinations.ts';
 import { duckdbDialect } from './dialect.ts';
 import { isOutOfMemory, openReaders, translate } from './read.ts';
 import { createRecall } from './recall.ts';
@@ -19,6 +20,8 @@ export interface DuckdbOptions {
 	readonly memoryMb: number;
 	/** Threads for queries and writes together. */
 	readonly threads?: number;
+	/** Combinations of dimensions kept in memory, of each group. */
+	readonly combinationsKept?: number;
 	readonly logger: Logger;
 }
 
@@ -63,7 +66,7 @@ function openingError(path: string, error: unknown): Error {
  *
  * @throws {Error} with words for the operator when the file is in use, is no database, or cannot be written.
  */
-export async function openDuckdbStore({ path, memoryMb, threads = 2, logger }: DuckdbOptions): Promise<Store> {
+export async function openDuckdbStore({ path, memoryMb, threads = 2, combinationsKept, logger }: DuckdbOptions): Promise<Store> {
 	const place = join(await realpath(dirname(path)), basename(path));
 	if (openFiles.has(place)) throw new Error(`${path} is open in this process already; a DuckDB file has one owner.`);
 	openFiles.add(place);
@@ -80,7 +83,12 @@ export async function openDuckdbStore({ path, memoryMb, threads = 2, logger }: D
 			// it is done by `checkpoint` below
 			checkpoint_threshold: '1GB',
 		});
-		return await storeOf(instance, { logger, checkpointRows: memoryMb * CHECKPOINT.rowsPerMb, onClose: () => openFiles.delete(place) });
+		return await storeOf(instance, {
+			logger,
+			combinationsKept,
+			checkpointRows: memoryMb * CHECKPOINT.rowsPerMb,
+			onClose: () => openFiles.delete(place),
+		});
 	} catch (error) {
 		openFiles.delete(place);
 		throw openingError(path, error);
@@ -89,17 +97,20 @@ export async function openDuckdbStore({ path, memoryMb, threads = 2, logger }: D
 
 interface Setup {
 	readonly logger: Logger;
+	readonly combinationsKept: number | undefined;
 	/** Events after which a checkpoint is due. */
 	readonly checkpointRows: number;
 	readonly onClose: () => void;
 }
 
-async function storeOf(instance: DuckDBInstance, { logger, checkpointRows, onClose }: Setup): Promise<Store> {
+async function storeOf(instance: DuckDBInstance, { logger, combinationsKept, checkpointRows, onClose }: Setup): Promise<Store> {
 	const writer = await instance.connect();
-	await prepareSchema(writer);
+	await prepareSchema(writer, logger);
 	const statements = createStatements(writer);
 	const state = createState(writer, statements);
+	const combinations = createCombinations(writer, statements, combinationsKept);
 	await state.load();
+	await combinations.load();
 	const recall = createRecall(writer, statements);
 	const readers = await openReaders(instance, READERS);
 	const listeners = new Set<(commit: Commit) => void>();
@@ -121,12 +132,13 @@ async function storeOf(instance: DuckDBInstance, { logger, checkpointRows, onClo
 		await writer.run('BEGIN');
 		try {
 			const changes = await state.advance(batch);
-			await statements.runAll(changesOf(batch));
+			await statements.runAll(changesOf(batch, await combinations.number(batch)));
 			await writer.run('COMMIT');
 			state.committed(changes);
 		} catch (error) {
 			await rollback(writer);
 			await state.load().catch(() => {});
+			await combinations.load().catch(() => {});
 			const translated = translate(error);
 			if (isOutOfMemory(translated)) await checkpoint();
 			throw translated;

@@ -19,14 +19,12 @@ const indexed = <Row extends { readonly site: string }>(rows: readonly Row[], id
 const pageFields: Record<string, Field<Indexed>> = {
 	i: { type: 'uint32', of: ({ i }) => i },
 	page_time: { type: 'int64', of: ({ parts }) => parts.time },
-	page_high: { type: 'int64', of: ({ parts }) => parts.high },
-	page_low: { type: 'int64', of: ({ parts }) => parts.low },
+	page_random: { type: 'int64', of: ({ parts }) => parts.random },
 	site: { type: 'text', of: ({ site }) => site },
 };
 const pageKeys = shape(pageFields);
 const idKeys = shape<Indexed>({ ...pageFields, n: { type: 'uint32', of: ({ parts }) => parts.n } });
-const onPage = (table: string): string =>
-	['page_time', 'page_high', 'page_low', 'site'].map((name) => `${table}.${name} = k.${name}`).join(' AND ');
+const onPage = (table: string): string => ['page_time', 'page_random', 'site'].map((name) => `${table}.${name} = k.${name}`).join(' AND ');
 const visitors = shape<{ site: string; visitor: string }>({
 	site: { type: 'text', of: ({ site }) => site },
 	visitor: { type: 'uint64', of: ({ visitor }) => hex(visitor) },
@@ -53,7 +51,7 @@ export function createRecall(connection: DuckDBConnection, statements: Statement
 		if (ids.length === 0) return [];
 		const own = eventColumns.map((name) => `e.${name}`).join(', ');
 		const rows = await read(
-			`SELECT k.i, e.name, e.props, e.revenue_amount, e.revenue_currency, ${own} FROM events e JOIN wanted_ids k ON ${onPage('e')} AND e.n = k.n WHERE ${during(wanted)}`,
+			`SELECT k.i, e.name, e.props, e.revenue_amount, e.revenue_currency, ${own} FROM event_rows e JOIN wanted_ids k ON ${onPage('e')} AND e.n = k.n WHERE ${during(wanted)}`,
 		);
 		return rows.flatMap(([i, name, props, amount, currency, ...dims]) => {
 			const key = ids[Number(i)];
@@ -72,7 +70,7 @@ export function createRecall(connection: DuckDBConnection, statements: Statement
 		if (pages.length === 0) return { views: [], waiting: [] };
 		const totals = (table: string): string => pageTotals.map((name) => `${table}.${name}`).join(', ');
 		const viewed = await read(
-			`SELECT k.i, e.n, e.time, ${totals('e')}, e.visit FROM events e JOIN wanted_pages k ON ${onPage('e')} WHERE e.name = 'pageview' AND ${during(wanted)}`,
+			`SELECT k.i, e.n, e.time, ${totals('e')}, e.visit FROM event_rows e JOIN wanted_pages k ON ${onPage('e')} WHERE e.name = 'pageview' AND ${during(wanted)}`,
 		);
 		const waits = await read(`SELECT k.i, w.n, w.time, ${totals('w')} FROM waiting w JOIN wanted_pages k ON ${onPage('w')}`);
 		const toEvent = ([i, n, time, ...cells]: Cell[]): WaitingEvent[] => {

@@ -2,6 +2,8 @@ import { type EventRecord, eventColumns, meaningOf, type PageTotal, pageTotals, 
 import type { Cell, EventKey, Link, Moment, NewEvent, PageTotals, VisitRow } from '../store.ts';
 import type { ColumnType } from '../tables.ts';
 import { type Field, hex, hexOf, shape } from './columns.ts';
+import type { Codes, CodesOf } from './combinations.ts';
+import { groupOf, groups, NOTHING } from './groups.ts';
 import { type IdParts, idParts } from './ids.ts';
 
 const totalTypes: Record<PageTotal, ColumnType> = {
@@ -23,8 +25,7 @@ function totalFields<Row>(of: (row: Row) => PageTotals | undefined): Record<stri
 function idFields<Row>(of: (row: Row) => IdParts): Record<string, Field<Row>> {
 	return {
 		page_time: { type: 'int64', of: (row) => of(row).time },
-		page_high: { type: 'int64', of: (row) => of(row).high },
-		page_low: { type: 'int64', of: (row) => of(row).low },
+		page_random: { type: 'int64', of: (row) => of(row).random },
 		n: { type: 'uint32', of: (row) => of(row).n },
 	};
 }
@@ -40,19 +41,32 @@ const keyFields: Record<string, Field<Keyed<EventKey>>> = {
 };
 /** Joins a table with the key fields of a staged one. */
 export const onKey = (table: string, staged: string): string =>
-	['page_time', 'page_high', 'page_low', 'n', 'site'].map((name) => `${table}.${name} = ${staged}.${name}`).join(' AND ');
+	['page_time', 'page_random', 'n', 'site'].map((name) => `${table}.${name} = ${staged}.${name}`).join(' AND ');
+
+/** A row of a visit, or of an event that has or gets one, with the numbers of the visit's combinations. */
+export type Coded<Row> = { readonly row: Row; readonly codes: Codes };
+export const coded = <Row>(rows: readonly Row[], codesOf: CodesOf, visitIn: (row: Row) => VisitRow | null): Coded<Row>[] =>
+	rows.map((row) => ({ row, codes: codesOf(visitIn(row)) }));
+
+/** Dimensions of a visit that are in no group, and have a column of their own. */
+const ownColumns = visitColumns.filter((name) => !groupOf.has(name));
 
 /** The visit-scope dimensions of a visit: its own row's, and its events'. */
-function dimFields<Row>(of: (row: Row) => VisitRow | null): Record<string, Field<Row>> {
-	return Object.fromEntries(visitColumns.map((name) => [name, { type: 'text', of: (row: Row) => of(row)?.dims[name] ?? '' }]));
+function dimFields<Row extends { readonly codes: Codes }>(of: (row: Row) => VisitRow | null): Record<string, Field<Row>> {
+	return Object.fromEntries<Field<Row>>([
+		...ownColumns.map((name) => [name, { type: 'text', of: (row: Row) => of(row)?.dims[name] ?? '' }] as const),
+		...groups.map(({ code }, i) => [code, { type: 'uint32', of: ({ codes }: Row) => codes[i] ?? NOTHING }] as const),
+	]);
 }
 
 /** A stored event gets a visit, or another one. */
-const visitOfEvent = <Row>(of: (row: Row) => VisitRow): Record<string, Field<Row>> => ({
+const visitOfEvent = <Row extends { readonly codes: Codes }>(of: (row: Row) => VisitRow): Record<string, Field<Row>> => ({
 	visit: { type: 'int64', of: (row) => of(row).visit.toString() },
 	visitor: { type: 'uint64', of: (row) => hex(of(row).visitor) },
 	...dimFields(of),
 });
+/** What `visitOfEvent` sets. */
+export const ofVisit = Object.keys(visitOfEvent<Coded<VisitRow>>(({ row }) => row));
 
 const newEventFields: Record<string, Field<NewEvent>> = {
 	site: { type: 'text', of: ({ record }) => record.site },
@@ -72,13 +86,14 @@ const newEventFields: Record<string, Field<NewEvent>> = {
 	revenue_amount: { type: 'int64', of: ({ record }) => record.revenue?.amount ?? null },
 	revenue_currency: { type: 'text', of: ({ record }) => record.revenue?.currency ?? null },
 	...totalFields<NewEvent>(({ totals }) => totals),
-	...dimFields<NewEvent>(({ visit }) => visit),
 };
-const eventFields: Record<string, Field<Keyed<NewEvent>>> = {
+const ofRow = <Row>(fields: Readonly<Record<string, Field<Row>>>): Record<string, Field<{ readonly row: Row }>> =>
+	Object.fromEntries(Object.entries(fields).map(([name, { type, of }]) => [name, { type, of: ({ row }) => of(row) }]));
+type WholeEvent = Keyed<NewEvent> & Coded<NewEvent>;
+const eventFields: Record<string, Field<WholeEvent>> = {
 	...idFields(({ parts }) => parts),
-	...Object.fromEntries(
-		Object.entries(newEventFields).map(([name, { type, of }]) => [name, { type, of: ({ row }: Keyed<NewEvent>) => of(row) }]),
-	),
+	...ofRow(newEventFields),
+	...dimFields<WholeEvent>(({ row }) => row.visit),
 };
 export const newEvents = shape(eventFields);
 
@@ -110,20 +125,18 @@ const visitFields: Record<string, Field<VisitRow>> = {
 	entry_after: after((row) => row.entry),
 	exit_after: after((row) => row.exit),
 	user_after: after((row) => row.user),
-	...dimFields<VisitRow>((row) => row),
 };
-export const openedVisits = shape<VisitRow>(visitFields);
+export const openedVisits = shape<Coded<VisitRow>>({ ...ofRow(visitFields), ...dimFields<Coded<VisitRow>>(({ row }) => row) });
 
 /** What of a visit can change while its id stays: all but what its first event says. */
-const fixed = ['site', 'visitor', 'start', 'persistent', ...visitColumns] as const satisfies string[];
+const fixed = ['site', 'visitor', 'start', 'persistent'] as const satisfies string[];
 const growing = Object.fromEntries(Object.entries(visitFields).filter(([name]) => !(fixed as readonly string[]).includes(name)));
 export const grownVisits = shape<VisitRow>(growing);
 export const growingNames = grownVisits.names.filter((name) => name !== 'visit');
 
-export const visitSelect = Object.keys(visitFields)
-	.map((name) => (name === 'visitor' ? `${hexOf('v.visitor')} AS visitor` : `v.${name}`))
-	.join(', ');
-const visitIndex = new Map(Object.keys(visitFields).map((name, index) => [name, index]));
+const selected = [...Object.keys(visitFields), ...visitColumns];
+export const visitSelect = selected.map((name) => (name === 'visitor' ? `${hexOf('v.visitor')} AS visitor` : `v.${name}`)).join(', ');
+const visitIndex = new Map(selected.map((name, index) => [name, index]));
 
 /** A row selected by `visitSelect`. */
 export function toVisit(cells: readonly Cell[]): VisitRow {
@@ -159,12 +172,13 @@ export function toVisit(cells: readonly Cell[]): VisitRow {
 
 export const totalsChanges = shape<Keyed<EventKey & { totals: PageTotals }>>({ ...keyFields, ...totalFields(({ row }) => row.totals) });
 
-export const moves = shape<{ from: VisitRow; to: VisitRow }>({
-	moved_from: { type: 'int64', of: ({ from }) => from.visit.toString() },
-	...visitOfEvent(({ to }) => to),
+export const moves = shape<Coded<{ from: VisitRow; to: VisitRow }>>({
+	moved_from: { type: 'int64', of: ({ row }) => row.from.visit.toString() },
+	...visitOfEvent(({ row }) => row.to),
 });
 
-export const joins = shape<Keyed<EventKey & { visit: VisitRow }>>({ ...keyFields, ...visitOfEvent(({ row }) => row.visit) });
+type Joined = EventKey & { readonly visit: VisitRow };
+export const joins = shape<Keyed<Joined> & Coded<Joined>>({ ...keyFields, ...visitOfEvent(({ row }) => row.visit) });
 
 export const links = shape<Link>({
 	site: { type: 'text', of: (link) => link.site },

@@ -1,7 +1,11 @@
-import { pageTotals, visitColumns } from '@footfall/protocol';
+import { pageTotals } from '@footfall/protocol';
 import type { NewEvent, StoreBatch } from '../store.ts';
 import { shape, span } from './columns.ts';
+import type { CodesOf } from './combinations.ts';
+import { rowsTable } from './groups.ts';
+import { idParts } from './ids.ts';
 import {
+	coded,
 	growingNames,
 	grownVisits,
 	joins,
@@ -10,6 +14,7 @@ import {
 	links,
 	moves,
 	newEvents,
+	ofVisit,
 	onKey,
 	openedVisits,
 	totalsChanges,
@@ -22,7 +27,7 @@ import { insert, type Step, stage } from './statements.ts';
 const SLICE = 2000;
 
 const set = (names: readonly string[], staged: string): string => names.map((name) => `${name} = ${staged}.${name}`).join(', ');
-const ofVisit = ['visit', 'visitor', ...visitColumns];
+const { events: eventRows, visits: visitRows } = rowsTable;
 const quarantine = shape<{ stream: string; offset: number; reason: string; value: string }>({
 	stream: { type: 'text', of: (entry) => entry.stream },
 	position: { type: 'int64', of: (entry) => entry.offset },
@@ -39,14 +44,15 @@ function byVisit(a: NewEvent, b: NewEvent): number {
 }
 
 /** What a batch changes in the tables, statement by statement, to be run inside a transaction. */
-export function* changesOf(batch: StoreBatch): Generator<Step> {
-	yield* visitChanges(batch);
-	yield* eventChanges(batch);
+export function* changesOf(batch: StoreBatch, codesOf: CodesOf): Generator<Step> {
+	yield* visitChanges(batch, codesOf);
+	yield* eventChanges(batch, codesOf);
 	const { links: linked, quarantined, forget } = batch;
 	const events = batch.events.toSorted(byVisit);
 	for (let at = 0; at < events.length; at += SLICE) {
-		const rows = keyed(events.slice(at, at + SLICE), ({ record }) => record.id);
-		yield insert('events', newEvents, rows);
+		const slice = coded(events.slice(at, at + SLICE), codesOf, ({ visit }) => visit);
+		const rows = slice.map((event) => ({ ...event, parts: idParts(event.row.record.id) }));
+		yield insert(eventRows, newEvents, rows);
 	}
 	const waits = events.flatMap(({ record, visit }) => (visit === null ? [record] : []));
 	if (waits.length > 0) {
@@ -65,30 +71,34 @@ export function* changesOf(batch: StoreBatch): Generator<Step> {
 	}
 }
 
-function* visitChanges({ opened, grown, moved }: StoreBatch): Generator<Step> {
-	if (moved.length > 0) yield { sql: `DELETE FROM visits WHERE visit IN (${moved.map(({ from }) => from.visit).join(', ')})` };
+function* visitChanges({ opened, grown, moved }: StoreBatch, codesOf: CodesOf): Generator<Step> {
+	if (moved.length > 0) yield { sql: `DELETE FROM ${visitRows} WHERE visit IN (${moved.map(({ from }) => from.visit).join(', ')})` };
 	if (grown.length > 0) {
 		yield stage('grown_visits', grownVisits, grown);
 		yield {
-			sql: `UPDATE visits SET ${set(growingNames, 'grown_visits')} FROM grown_visits WHERE visits.visit = grown_visits.visit AND visits.visit ${span(grown.map(({ visit }) => visit))}`,
+			sql: `UPDATE ${visitRows} v SET ${set(growingNames, 'grown_visits')} FROM grown_visits WHERE v.visit = grown_visits.visit AND v.visit ${span(grown.map(({ visit }) => visit))}`,
 		};
 	}
-	if (opened.length > 0) yield insert('visits', openedVisits, opened);
+	if (opened.length > 0) {
+		const rows = coded(opened, codesOf, (visit) => visit);
+		yield insert(visitRows, openedVisits, rows);
+	}
 }
 
 /** What becomes of stored events: other visits, visits at last, further totals. */
-function* eventChanges({ moved, joined, totals }: StoreBatch): Generator<Step> {
+function* eventChanges({ moved, joined, totals }: StoreBatch, codesOf: CodesOf): Generator<Step> {
 	if (moved.length > 0) {
-		yield stage('moves', moves, moved);
+		const rows = coded(moved, codesOf, ({ to }) => to);
+		yield stage('moves', moves, rows);
 		yield {
-			sql: `UPDATE events SET ${set(ofVisit, 'moves')} FROM moves WHERE events.visit = moves.moved_from AND events.visit ${span(moved.map(({ from }) => from.visit))}`,
+			sql: `UPDATE ${eventRows} e SET ${set(ofVisit, 'moves')} FROM moves WHERE e.visit = moves.moved_from AND e.visit ${span(moved.map(({ from }) => from.visit))}`,
 		};
 	}
 	if (joined.length > 0) {
-		const rows = keyed(joined, ({ id }) => id);
+		const rows = coded(joined, codesOf, ({ visit }) => visit).map((event) => ({ ...event, parts: idParts(event.row.id) }));
 		yield stage('joins', joins, rows);
 		yield {
-			sql: `UPDATE events SET ${set(ofVisit, 'joins')} FROM joins WHERE ${onKey('events', 'joins')} AND events.page_time ${timeSpan(rows)}`,
+			sql: `UPDATE ${eventRows} e SET ${set(ofVisit, 'joins')} FROM joins WHERE ${onKey('e', 'joins')} AND e.page_time ${timeSpan(rows)}`,
 		};
 		yield { sql: `DELETE FROM waiting USING joins WHERE ${onKey('waiting', 'joins')}` };
 	}
@@ -96,7 +106,7 @@ function* eventChanges({ moved, joined, totals }: StoreBatch): Generator<Step> {
 		const rows = keyed(totals, ({ id }) => id);
 		yield stage('new_totals', totalsChanges, rows);
 		yield {
-			sql: `UPDATE events SET ${set(pageTotals, 'new_totals')} FROM new_totals WHERE ${onKey('events', 'new_totals')} AND events.page_time ${timeSpan(rows)}`,
+			sql: `UPDATE ${eventRows} e SET ${set(pageTotals, 'new_totals')} FROM new_totals WHERE ${onKey('e', 'new_totals')} AND e.page_time ${timeSpan(rows)}`,
 		};
 	}
 }

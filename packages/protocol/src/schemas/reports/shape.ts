@@ -66,6 +66,8 @@ function filtersAt(value: unknown, at: string): Filter[] {
 function ofProperties(filter: Filter): boolean {
 	if (filter[0] === 'and' || filter[0] === 'or') return filter[1].every(ofProperties);
 	if (filter[0] === 'not') return ofProperties(filter[1]);
+	// Whether a regular expression is one, only the store knows.
+	if (filter[0] === 'matches' || filter[0] === 'matches_not') return false;
 	const [, dimension] = filter;
 	return typeof dimension === 'string' && isPropDimension(dimension);
 }
@@ -84,7 +86,12 @@ export function readAction(value: unknown, at: string): Action {
 	if (fields.filters === undefined) return { event };
 	const filters = filtersAt(fields.filters, `${at}.filters`);
 	const wrong = filters.findIndex((filter) => !ofProperties(filter));
-	if (wrong >= 0) refuse(`${at}.filters[${wrong}]`, 'A step is filtered by properties of its event: event:props:….', 'invalid_filter');
+	if (wrong >= 0)
+		refuse(
+			`${at}.filters[${wrong}]`,
+			'A step is filtered by properties of its event, event:props:…, and without regular expressions.',
+			'invalid_filter',
+		);
 	return filters.length === 0 ? { event } : { event, filters };
 }
 

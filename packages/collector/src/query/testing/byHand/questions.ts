@@ -6,6 +6,7 @@ import {
 	type FilterOperator,
 	filterOperators,
 	type Interval,
+	type MetricName,
 	metricNames,
 	type OrderBy,
 	type Query,
@@ -13,6 +14,7 @@ import {
 	type QueryInclude,
 } from '@footfall/protocol';
 import fc from 'fast-check';
+import { type HandSettings, tellsConversions } from './goalsByHand.ts';
 import { addDays, localDate } from './localTime.ts';
 import { type TestSite, testSites, vocabulary } from './traffic.ts';
 
@@ -36,7 +38,40 @@ const usual: readonly FilterDimension[] = [
 	'visit:user',
 	'visit:country_name',
 	'event:props:plan',
+	'event:route',
+	'event:goal',
+	'event:goal',
 ];
+
+/** What each of the sites has. */
+export const handSettings: HandSettings = {
+	goals: [
+		{ id: 'g1', name: 'Signup', kind: 'event', event: 'Signup' },
+		{ id: 'g2', name: 'Signup pro', kind: 'event', event: 'Signup', props: { plan: 'pro' } },
+		{ id: 'g3', name: 'Blog', kind: 'page', page: '/blog/*' },
+		{ id: 'g4', name: "It's any page", kind: 'page', page: '/**' },
+		{ id: 'g5', name: 'Purchase', kind: 'event', event: 'Purchase', currency: 'EUR' },
+		{ id: 'g6', name: 'Scroll 60% on /**', kind: 'scroll', page: '/**', depth: 60 },
+		{ id: 'g7', name: 'Odd', kind: 'event', event: 'click', props: { 'a/b~c': 2.5 } },
+		{ id: 'g8', name: 'Visit /100%_*', kind: 'page', page: '/100%_*' },
+		{ id: 'g9', name: 'Never', kind: 'page', page: '/nowhere' },
+	],
+	segments: [
+		{ id: 's1', name: 'Germans', filters: [['is', 'visit:country', ['DE']]] },
+		{
+			id: 's2',
+			name: 'Signed up elsewhere',
+			filters: [
+				['is', 'event:goal', ['Signup']],
+				['is_not', 'visit:browser', ['Chrome']],
+			],
+		},
+		{ id: 's3', name: 'Buyers', filters: [['has_done', ['is', 'event:goal', ['Purchase']]]] },
+	],
+	routes: [{ template: '/blog/:post' }, { template: '/:page' }],
+};
+const goalNames = [...handSettings.goals.map(({ name }) => name), '(none)'];
+
 const dimension = fc.oneof({ weight: 3, arbitrary: fc.constantFrom(...usual) }, { weight: 1, arbitrary: fc.constantFrom(...places) });
 
 const value = fc.oneof(
@@ -60,29 +95,64 @@ const value = fc.oneof(
 	{ weight: 2, arbitrary: fc.constantFrom('o', 'blog', 'DE', 'un', 'e', 'ü', 'none') },
 );
 const valuesFor = fc.array(value, { minLength: 1, maxLength: 3 });
+/** Regular expressions that JavaScript and RE2 read alike. */
+const pattern = fc.constantFrom(
+	'^/blog',
+	'o{2}',
+	'[A-Z]',
+	'^\\(none\\)$',
+	'e|ü',
+	'.',
+	'Sign(up)?$',
+	'^$',
+	'[^/]+/[ab]',
+	'many$',
+	'^Über',
+	'%',
+);
 const comparing = fc
-	.tuple(
-		fc.constantFrom(...(Object.keys(filterOperators) as FilterOperator[])),
-		dimension,
-		valuesFor,
-		fc.constantFrom(undefined, undefined, true, false),
-	)
-	.map(
-		([operator, name, values, sensitive]): Filter =>
-			sensitive === undefined ? [operator, name, values] : [operator, name, values, { case_sensitive: sensitive }],
-	);
+	.record({
+		operator: fc.constantFrom(...(Object.keys(filterOperators) as FilterOperator[])),
+		name: dimension,
+		values: valuesFor,
+		goals: fc.uniqueArray(fc.constantFrom(...goalNames), { minLength: 1, maxLength: 3 }),
+		patterns: fc.array(pattern, { minLength: 1, maxLength: 2 }),
+		sensitive: fc.constantFrom(undefined, undefined, true, false),
+	})
+	.map(({ operator, name, values, goals, patterns, sensitive }): Filter => {
+		const isPattern = operator === 'matches' || operator === 'matches_not';
+		const wanted = isPattern ? patterns : name === 'event:goal' ? goals : values;
+		return sensitive === undefined ? [operator, name, wanted] : [operator, name, wanted, { case_sensitive: sensitive }];
+	});
+/** The goal by itself, as the page asks for conversions. */
+const converting = fc
+	.uniqueArray(fc.constantFrom(...goalNames.slice(0, -1)), { minLength: 1, maxLength: 2 })
+	.map((names): Filter => ['is', 'event:goal', names]);
+const segments = (...ids: string[]) =>
+	fc.uniqueArray(fc.constantFrom(...ids), { minLength: 1, maxLength: 2 }).map((some): Filter => ['is', 'segment', some]);
 
-const { filter } = fc.letrec<{ filter: Filter }>((tie) => ({
-	filter: fc.oneof(
-		{ maxDepth: 2, withCrossShrink: true },
-		{ weight: 5, arbitrary: comparing },
-		{
-			weight: 1,
-			arbitrary: fc.tuple(fc.constantFrom('and' as const, 'or' as const), fc.array(tie('filter'), { minLength: 1, maxLength: 3 })),
-		},
-		{ weight: 1, arbitrary: fc.tuple(fc.constant('not' as const), tie('filter')) },
-	),
-}));
+const { filter } = fc.letrec<{ plain: Filter; filter: Filter }>((tie) => {
+	const combining = (inner: fc.Arbitrary<Filter>): fc.WeightedArbitrary<Filter>[] => [
+		{ weight: 1, arbitrary: fc.tuple(fc.constantFrom('and' as const, 'or' as const), fc.array(inner, { minLength: 1, maxLength: 3 })) },
+		{ weight: 1, arbitrary: fc.tuple(fc.constant('not' as const), inner) },
+	];
+	return {
+		plain: fc.oneof(
+			{ maxDepth: 2 },
+			{ weight: 6, arbitrary: comparing },
+			{ weight: 1, arbitrary: segments('s1', 's2') },
+			...combining(tie('plain')),
+		),
+		filter: fc.oneof(
+			{ maxDepth: 2, withCrossShrink: true },
+			{ weight: 6, arbitrary: comparing },
+			{ weight: 2, arbitrary: converting },
+			{ weight: 1, arbitrary: segments('s1', 's2', 's3') },
+			{ weight: 2, arbitrary: fc.tuple(fc.constantFrom('has_done' as const, 'has_not_done' as const), tie('plain')) },
+			...combining(tie('filter')),
+		),
+	};
+});
 export const filters: fc.Arbitrary<Filter[]> = fc.oneof(
 	{ weight: 2, arbitrary: fc.constant<Filter[]>([]) },
 	{ weight: 3, arbitrary: fc.array(filter, { minLength: 1, maxLength: 2 }) },
@@ -155,13 +225,24 @@ function includeOf(range: DateRange, interval: Interval | null): fc.Arbitrary<Qu
 		}));
 }
 
+const conversions: readonly MetricName[] = ['conversion_rate', 'group_conversion_rate'];
+
+/** Those of some metrics that a question may have; conversions where it tells any. */
+export function askable(metrics: readonly MetricName[], converts = false): MetricName[] {
+	const kept = metrics.filter((name) => converts || !conversions.includes(name));
+	return kept.length === 0 ? ['visits'] : kept;
+}
+
 /** Any question about any of the sites. */
 export const asked: fc.Arbitrary<Asked> = fc.constantFrom(...testSites).chain((at) =>
 	rangesOf(at).chain(([range, intervals]) =>
 		fc
 			.record({
 				metrics: fc.uniqueArray(
-					fc.oneof(fc.constantFrom(...metricNames), fc.constantFrom('visitors' as const, 'visits' as const, 'bounce_rate' as const)),
+					fc.oneof(
+						fc.constantFrom(...metricNames),
+						fc.constantFrom('visitors' as const, 'visits' as const, 'bounce_rate' as const, ...conversions),
+					),
 					{ minLength: 1, maxLength: 6 },
 				),
 				names: fc.uniqueArray(dimension, { maxLength: 2 }),
@@ -169,9 +250,10 @@ export const asked: fc.Arbitrary<Asked> = fc.constantFrom(...testSites).chain((a
 				timeFirst: fc.boolean(),
 				filters,
 			})
-			.chain(({ metrics, names, interval, timeFirst, filters: chosen }) => {
+			.chain(({ metrics: wanted, names, interval, timeFirst, filters: chosen }) => {
 				const time: QueryDimension[] = interval === null ? [] : [`time:${interval}`];
 				const dimensions = timeFirst ? [...time, ...names] : [...names, ...time];
+				const metrics = askable(wanted, tellsConversions({ filters: chosen, dimensions }, handSettings));
 				const order = fc.uniqueArray(
 					fc.tuple(fc.constantFrom(...metrics, ...dimensions), fc.constantFrom('asc' as const, 'desc' as const)),
 					{

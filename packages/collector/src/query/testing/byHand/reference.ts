@@ -5,6 +5,7 @@ import {
 	type EventRecord,
 	type Filter,
 	type FilterDimension,
+	type FilterOperator,
 	type Interval,
 	isDimensionName,
 	type MetricName,
@@ -13,6 +14,7 @@ import {
 	type Query,
 	type QueryDimension,
 } from '@footfall/protocol';
+import { filtersOfWhole, goalsAsked, type HandSettings, meets, routeOf, segment } from './goalsByHand.ts';
 import { addDays, type Calendar, calendarOf, localDate, monthOf, wallText, whenDay, whenWall } from './localTime.ts';
 import { type Fact, factsOf, type HandVisit } from './visitsByHand.ts';
 
@@ -51,11 +53,18 @@ interface Part {
 
 const isTime = (name: QueryDimension): boolean => name === 'time' || name.startsWith('time:');
 
-/**
- * @param records of one site, each id once
- * @param now milliseconds since the epoch
- */
-export function createReference({ records, zone, now }: { records: readonly EventRecord[]; zone: string; now: number }): Reference {
+export interface ReferenceOf {
+	/** Of one site, each id once. */
+	readonly records: readonly EventRecord[];
+	readonly zone: string;
+	/** Milliseconds since the epoch. */
+	readonly now: number;
+	readonly settings?: HandSettings;
+}
+
+const nothingSet: HandSettings = { goals: [], segments: [], routes: [] };
+
+export function createReference({ records, zone, now, settings = nothingSet }: ReferenceOf): Reference {
 	const facts = factsOf(records);
 
 	function part(query: Query, range: readonly [number, number]): Part {
@@ -64,36 +73,57 @@ export function createReference({ records, zone, now }: { records: readonly Even
 		const time = names.find(isTime);
 		const calendar = time === undefined ? undefined : calendarOf(zone, time.slice('time:'.length) as Interval, from, to);
 		const inRange = (at: number): boolean => at >= from && at < to;
-		const hits = facts.filter(
-			(fact) =>
-				inRange(fact.event.time) &&
-				(query.include?.bots === true || !fact.visit.bot) &&
-				(query.filters ?? []).every((filter) => holds(filter, fact)),
-		);
-		const keysOf = (fact: Fact, at: number): string[] =>
-			names.map((name) => (isTime(name) ? String(calendar?.bucketOf(at)) : shownOf(name as FilterDimension, fact)));
+		const people = facts.filter((fact) => inRange(fact.event.time) && (query.include?.bots === true || !fact.visit.bot));
+		const judge = createJudge(people, settings);
+		const under = (filters: readonly Filter[]): Fact[] => people.filter((fact) => filters.every((filter) => judge(filter, fact)));
+		const hits = under(query.filters ?? []);
+		const asked = goalsAsked(query, settings, (filter, name) => judges(filter as Comparing, name));
+		const valuesOf = (name: QueryDimension, fact: Fact, at: number): string[] => {
+			if (isTime(name)) return [String(calendar?.bucketOf(at))];
+			if (name === 'event:goal') return asked.filter((goal) => meets(goal, fact)).map((goal) => goal.name);
+			return [shownOf(name as FilterDimension, fact, settings)];
+		};
+		/** One for each row that an event belongs to: more than one where it meets several goals, none where it meets no goal. */
+		const keysOf = (fact: Fact, at: number, by: readonly QueryDimension[] = names): string[][] =>
+			by.reduce<string[][]>((rows, name) => rows.flatMap((row) => valuesOf(name, fact, at).map((value) => [...row, value])), [[]]);
 
 		const groups = new Map<string, { keys: string[]; hits: Fact[]; began: Set<HandVisit> }>();
 		if (names.length === 0) groups.set('[]', { keys: [], hits: [], began: new Set() });
 		for (const fact of hits) {
-			const keys = keysOf(fact, fact.event.time);
-			const group = groups.get(JSON.stringify(keys)) ?? { keys, hits: [], began: new Set() };
-			group.hits.push(fact);
-			groups.set(JSON.stringify(keys), group);
+			for (const keys of keysOf(fact, fact.event.time)) {
+				const group = groups.get(JSON.stringify(keys)) ?? { keys, hits: [], began: new Set() };
+				group.hits.push(fact);
+				groups.set(JSON.stringify(keys), group);
+			}
 		}
 		// Bounce and duration count in the bucket where the visit started.
 		for (const fact of hits) {
-			if (inRange(fact.visit.start)) groups.get(JSON.stringify(keysOf(fact, fact.visit.start)))?.began.add(fact.visit);
+			if (!inRange(fact.visit.start)) continue;
+			for (const keys of keysOf(fact, fact.visit.start)) groups.get(JSON.stringify(keys))?.began.add(fact.visit);
 		}
-		const everyone = new Set(hits.map(({ visit }) => visit.visitor)).size;
+
+		const converting = under(filtersOfWhole(query, settings));
+		const whole = visitorsOf(converting).size;
+		const withoutGoal = names.filter((name) => name !== 'event:goal');
+		const ofRow = new Map<string, Set<string>>();
+		if (query.metrics.includes('group_conversion_rate')) {
+			for (const fact of converting) {
+				for (const keys of keysOf(fact, fact.event.time, withoutGoal)) {
+					const key = JSON.stringify(keys);
+					ofRow.set(key, (ofRow.get(key) ?? new Set()).add(fact.visit.visitor));
+				}
+			}
+		}
+		const rowOf = (keys: readonly string[]): string => JSON.stringify(keys.filter((_, index) => names[index] !== 'event:goal'));
+		const everyone = visitorsOf(hits).size;
 		return {
 			range,
 			calendar,
 			rows: new Map(
-				[...groups].map(([key, group]) => [
-					key,
-					{ keys: group.keys, metrics: query.metrics.map((metric) => measure(metric, group.hits, [...group.began], everyone)) },
-				]),
+				[...groups].map(([key, group]) => {
+					const wholes = { everyone, whole, row: ofRow.get(rowOf(group.keys))?.size ?? 0 };
+					return [key, { keys: group.keys, metrics: query.metrics.map((metric) => measure(metric, group.hits, [...group.began], wholes)) }];
+				}),
 			),
 		};
 	}
@@ -130,7 +160,7 @@ const inOrderOfTime = ({ order_by: [first] = [['time', 'asc']] }: Query): boolea
 
 /** Rows of two ranges: buckets by their place, values by themselves; a line also has the buckets that only the other one has. */
 function beside(query: Query, main: Part, other: Part): ExactRow[] {
-	const nothing = query.metrics.map((metric) => measure(metric, [], [], 0));
+	const nothing = query.metrics.map((metric) => measure(metric, [], [], { everyone: 0, whole: 0, row: 0 }));
 	const timeAt = (query.dimensions ?? []).findIndex(isTime);
 	const all = new Map(main.rows);
 	if (timeAt === 0 && query.dimensions?.length === 1 && inOrderOfTime(query)) {
@@ -230,67 +260,114 @@ function comparedRange(
 
 const countryNames = new Intl.DisplayNames('en', { type: 'region', fallback: 'none' });
 
-/** A dimension's value as it is shown. */
-export function shownOf(name: FilterDimension, { event, visit }: Fact): string {
-	if (!isDimensionName(name)) {
-		const prop = event.props?.[name.slice('event:props:'.length)];
-		return prop === undefined || prop === null || prop === '' ? '(none)' : String(prop);
+const visitorsOf = (facts: readonly Fact[]): Set<string> => new Set(facts.map(({ visit }) => visit.visitor));
+
+/** A dimension's value as it is shown; of goals there may be several. */
+export function shownOf(name: FilterDimension, fact: Fact, settings: HandSettings): string {
+	return heldBy(name, fact, settings) || (isDimensionName(name) ? declared[name].none : '(none)');
+}
+
+/** The value itself, '' where there is none. */
+function heldBy(name: FilterDimension, { event, visit }: Fact, settings: HandSettings): string {
+	if (!isDimensionName(name)) return String(event.props?.[name.slice('event:props:'.length)] ?? '');
+	const { column } = declared[name];
+	switch (name) {
+		case 'event:name':
+			return event.name;
+		case 'event:page':
+		case 'event:hostname':
+		case 'event:title':
+			return event.dims[column as 'pathname'] ?? '';
+		case 'event:route':
+			return routeOf(event.dims.pathname ?? '', settings);
+		case 'visit:entry_page':
+			return visit.entry;
+		case 'visit:exit_page':
+			return visit.exit;
+		case 'visit:user':
+			return visit.user;
+		case 'visit:country_name':
+			return visit.dims.country ? (countryNames.of(visit.dims.country) ?? visit.dims.country) : '';
+		default:
+			return visit.dims[column as keyof HandVisit['dims']] ?? '';
 	}
-	const { column, none } = declared[name];
-	const value = (): string => {
-		switch (name) {
-			case 'event:name':
-				return event.name;
-			case 'event:page':
-			case 'event:hostname':
-			case 'event:title':
-				return event.dims[column as 'pathname'] ?? '';
-			case 'visit:entry_page':
-				return visit.entry;
-			case 'visit:exit_page':
-				return visit.exit;
-			case 'visit:user':
-				return visit.user;
-			case 'visit:country_name':
-				return visit.dims.country ? (countryNames.of(visit.dims.country) ?? visit.dims.country) : '';
+}
+
+type Comparing = [FilterOperator, FilterDimension, string[], { case_sensitive?: boolean }?];
+
+/** Whether a filter holds for an event in its visit. @param people all events of the range, for what visitors did otherwise */
+export function createJudge(people: readonly Fact[], settings: HandSettings): (filter: Filter, fact: Fact) => boolean {
+	const doers = new Map<Filter, ReadonlySet<string>>();
+	const doersOf = (filter: Filter): ReadonlySet<string> => {
+		const known = doers.get(filter) ?? visitorsOf(people.filter((fact) => holds(filter, fact)));
+		doers.set(filter, known);
+		return known;
+	};
+	const holds = (filter: Filter, fact: Fact): boolean => {
+		switch (filter[0]) {
+			case 'not':
+				return !holds(filter[1], fact);
+			case 'and':
+				return filter[1].every((inner) => holds(inner, fact));
+			case 'or':
+				return filter[1].some((inner) => holds(inner, fact));
+			case 'has_done':
+				return doersOf(filter[1]).has(fact.visit.visitor);
+			case 'has_not_done':
+				return !doersOf(filter[1]).has(fact.visit.visitor);
 			default:
-				return visit.dims[column as keyof HandVisit['dims']] ?? '';
+				if (filter[1] === 'segment') return filter[2].some((id) => segment(id, settings).every((inner) => holds(inner, fact)));
+				return compares(filter as Comparing, fact);
 		}
 	};
-	return value() || none;
+	/** Of several goals one has to be what is wanted, or none of them what is not. */
+	const compares = (filter: Comparing, fact: Fact): boolean => {
+		if (filter[1] !== 'event:goal') {
+			const [operator, name, values] = filter;
+			// To be, or not to be, nothing at all.
+			if (values.includes('') && heldBy(name, fact, settings) === '' && operator.startsWith('is')) return operator === 'is';
+			return judges(filter, shownOf(name, fact, settings));
+		}
+		const met = settings.goals.filter((goal) => meets(goal, fact)).map(({ name }) => name);
+		const names = met.length === 0 ? ['(none)'] : met;
+		return filter[0].endsWith('_not') ? names.every((name) => judges(filter, name)) : names.some((name) => judges(filter, name));
+	};
+	return holds;
 }
 
-type Combining = Extract<Filter, ['and' | 'or' | 'not', unknown]>;
-
-function isCombining(filter: Filter): filter is Combining {
-	return filter[0] === 'and' || filter[0] === 'or' || filter[0] === 'not';
-}
-
-/** Whether a filter holds for an event in its visit. */
-export function holds(filter: Filter, fact: Fact): boolean {
-	if (isCombining(filter)) {
-		if (filter[0] === 'not') return !holds(filter[1], fact);
-		return filter[0] === 'and' ? filter[1].every((inner) => holds(inner, fact)) : filter[1].some((inner) => holds(inner, fact));
-	}
-	const [operator, name, values, options] = filter;
-	const fold = (text: string): string => (options?.case_sensitive === false ? text.toLowerCase() : text);
-	const shown = fold(shownOf(name, fact));
+/** Whether a value as it is shown is what a filter wants. */
+function judges([operator, , values, options]: Comparing, value: string): boolean {
+	const sensitive = options?.case_sensitive !== false;
+	const fold = (text: string): string => (sensitive ? text : text.toLowerCase());
+	const shown = fold(value);
+	const found = (pattern: string): boolean => new RegExp(pattern, sensitive ? 'u' : 'iu').test(value);
 	switch (operator) {
 		case 'is':
-			return values.some((value) => fold(value) === shown);
+			return values.some((wanted) => fold(wanted) === shown);
 		case 'is_not':
-			return !values.some((value) => fold(value) === shown);
+			return !values.some((wanted) => fold(wanted) === shown);
 		case 'contains':
-			return values.some((value) => shown.includes(fold(value)));
+			return values.some((wanted) => shown.includes(fold(wanted)));
 		case 'contains_not':
-			return !values.some((value) => shown.includes(fold(value)));
+			return !values.some((wanted) => shown.includes(fold(wanted)));
+		case 'matches':
+			return values.some(found);
+		case 'matches_not':
+			return !values.some(found);
 	}
 }
 
-/** @param hits matching events @param began visits with a matching event in the range, that started here @param everyone all visitors under the filter */
-function measure(metric: MetricName, hits: readonly Fact[], began: readonly HandVisit[], everyone: number): Exact {
+interface Wholes {
+	/** All visitors under the filter; without its conditions on goals; those of the row without them. */
+	readonly everyone: number;
+	readonly whole: number;
+	readonly row: number;
+}
+
+/** @param hits matching events @param began visits with a matching event in the range, that started here */
+function measure(metric: MetricName, hits: readonly Fact[], began: readonly HandVisit[], wholes: Wholes): Exact {
 	const visits = new Set(hits.map(({ visit }) => visit)).size;
-	const visitors = new Set(hits.map(({ visit }) => visit.visitor)).size;
+	const visitors = visitorsOf(hits).size;
 	const pageviews = hits.filter(({ event }) => event.name === 'pageview').length;
 	const durations = began.map(({ start, finish }) => (finish - start) / 1000);
 	const reported = (name: PageTotal): number[] => hits.flatMap(({ totals }) => totals[name] ?? []);
@@ -316,7 +393,11 @@ function measure(metric: MetricName, hits: readonly Fact[], began: readonly Hand
 		case 'scroll_depth':
 			return mean(reported('scroll'));
 		case 'percentage':
-			return everyone === 0 ? null : (100 * visitors) / everyone;
+			return share(visitors, wholes.everyone);
+		case 'conversion_rate':
+			return share(visitors, wholes.whole);
+		case 'group_conversion_rate':
+			return share(visitors, wholes.row);
 		case 'total_revenue':
 			return money(hits, (amounts) => amounts.reduce((sum, amount) => sum + amount, 0));
 		case 'average_revenue':
@@ -325,6 +406,8 @@ function measure(metric: MetricName, hits: readonly Fact[], began: readonly Hand
 			return quantile(reported(metric), 0.75);
 	}
 }
+
+const share = (part: number, whole: number): number | null => (whole === 0 ? null : (100 * part) / whole);
 
 function mean(values: readonly number[]): number | null {
 	if (values.length === 0) return null;

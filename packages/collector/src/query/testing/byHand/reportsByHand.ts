@@ -1,5 +1,6 @@
 import type { Action, EventRecord, JourneysAsk, PageTotal } from '@footfall/protocol';
-import { actionHolds, isPage } from './actionByHand.ts';
+import { actionHolds } from './actionByHand.ts';
+import { fitsPage } from './goalsByHand.ts';
 import { wallText } from './localTime.ts';
 import { quantile } from './reference.ts';
 import type { Fact, HandVisit } from './visitsByHand.ts';
@@ -23,7 +24,7 @@ export function waysByHand(facts: readonly Fact[], { direction, page, steps = 4 
 			if (pages.at(-1) !== path) pages.push(path);
 		}
 		if (direction === 'to') pages.reverse();
-		const begin = page === undefined ? 0 : pages.findIndex((path) => isPage(page, path));
+		const begin = page === undefined ? 0 : pages.findIndex((path) => fitsPage(page, path));
 		if (begin >= 0 && pages.length > 0) ways.push(pages.slice(begin, begin + steps));
 	}
 	return ways;

@@ -1,0 +1,13 @@
+import { expect, test } from 'vitest';
+import { cardsOf } from './cards.ts';
+
+test('the cards are conversions when the page looks at a goal, and not when it looks at what visitors did otherwise', () => {
+	expect(cardsOf({ filters: [['is', 'event:goal', ['Signup']]] }).metrics).toContain('conversion_rate');
+	expect(cardsOf({ filters: [['is', 'event:goal', ['Signup'], 'has_done']] }).metrics).not.toContain('conversion_rate');
+	expect(cardsOf({ filters: [['is_not', 'event:goal', ['Signup']]] }).metrics).not.toContain('conversion_rate');
+});
+
+test('a page is told how far it is read', () => {
+	expect(cardsOf({ filters: [['contains', 'event:page', ['/blog']]] }).metrics).toContain('scroll_depth');
+	expect(cardsOf({ filters: [] }).metrics).not.toContain('scroll_depth');
+});
