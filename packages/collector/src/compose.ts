@@ -29,6 +29,7 @@ import { metricsRoutes } from './http/metrics.ts';
 import { openApiRoutes } from './http/openapi/document.ts';
 import { pageRoutes } from './http/pages.ts';
 import { queryRoutes } from './http/query.ts';
+import { reportRoutes } from './http/reports.ts';
 import { siteSettingsRoutes } from './http/siteSettings.ts';
 import { siteRoutes } from './http/sites.ts';
 import { snapshotRoutes } from './http/snapshot.ts';
@@ -38,6 +39,7 @@ import { lockDirectory } from './log/sqlite/lock.ts';
 import type { Logger } from './logger.ts';
 import { createQueryEngine, type QueryEngine } from './query/engine.ts';
 import { feedGoPipeline } from './reports/goPipelineFeed.ts';
+import { createReports, type Reports } from './reports/reports.ts';
 import { type Snapshot, takeSnapshot } from './reports/snapshot.ts';
 import { duckdbDialect } from './store/duckdb/dialect.ts';
 import { openStoreThread, type StoreThread } from './storeThread/open.ts';
@@ -65,6 +67,7 @@ export interface ComposeOptions {
 /** What answers questions, once the store is open. */
 interface Answers extends StoreThread {
 	readonly engine: QueryEngine;
+	readonly reports: Reports;
 	readonly live: Live;
 }
 
@@ -147,6 +150,7 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
 			siteRoutes(database),
 			siteSettingsRoutes({ control: database, clock, changed: (site) => answers?.live.settingsChanged(site) }),
 			queryRoutes(() => answering().engine),
+			reportRoutes(() => answering().reports),
 			snapshotRoutes({ snapshot, control: database }),
 			liveRoutes(() => answering().live),
 			...(exports ? [exportRoutes({ exports, control: database })] : []),
@@ -192,7 +196,8 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
 			if (minutes) closing.push(() => minutes.close());
 			const live = createLive({ store, engine, ring, control: database, clock, logger });
 			closing.push(() => live.close());
-			answers = { ...thread, engine, live };
+			const reports = createReports({ store, engine, control: database, clock });
+			answers = { ...thread, engine, reports, live };
 			if (imports) {
 				closing.push(() => imports.close());
 				imports.start();

@@ -19,6 +19,48 @@ interface PageSpec {
  */
 export const pages = {
 	site: { label: 'Overview', icon: 'overview', tools: ['filters', 'compare', 'range'], ofSite: true, load: undefined },
+	funnels: {
+		label: 'Funnels',
+		icon: 'funnel',
+		tools: ['filters', 'range'],
+		ofSite: true,
+		load: async (): Promise<FunctionComponent> => (await import('./funnels/funnels.tsx')).Funnels,
+	},
+	retention: {
+		label: 'Retention',
+		icon: 'grid',
+		tools: ['filters', 'range'],
+		ofSite: true,
+		load: async (): Promise<FunctionComponent> => (await import('./retention/retention.tsx')).Retention,
+	},
+	journeys: {
+		label: 'Journeys',
+		icon: 'ways',
+		tools: ['filters', 'range'],
+		ofSite: true,
+		load: async (): Promise<FunctionComponent> => (await import('./journeys/journeys.tsx')).Journeys,
+	},
+	content: {
+		label: 'Content',
+		icon: 'table',
+		tools: ['filters', 'range'],
+		ofSite: true,
+		load: async (): Promise<FunctionComponent> => (await import('./content/content.tsx')).Content,
+	},
+	performance: {
+		label: 'Performance',
+		icon: 'gauge',
+		tools: ['filters', 'range'],
+		ofSite: true,
+		load: async (): Promise<FunctionComponent> => (await import('./performance/performance.tsx')).Performance,
+	},
+	experiments: {
+		label: 'Experiments',
+		icon: 'flask',
+		tools: ['filters', 'range'],
+		ofSite: true,
+		load: async (): Promise<FunctionComponent> => (await import('./experiments/experiments.tsx')).Experiments,
+	},
 	goals: {
 		label: 'Goals',
 		icon: 'target',

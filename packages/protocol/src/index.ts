@@ -9,5 +9,6 @@ export * from './live.ts';
 export * from './metrics.ts';
 export * from './query.ts';
 export * from './record.ts';
+export * from './reports/index.ts';
 export * from './routes.ts';
 export * from './segments.ts';

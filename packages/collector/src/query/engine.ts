@@ -51,6 +51,8 @@ export interface QueryEngine {
 	tail(query: Query, previous: QueryResult, touchedFrom: number, options?: RunOptions): Promise<QueryResult>;
 	/** The query as it is understood now. Of `all`, the beginning is the one last known. */
 	resolve(query: Query): ResolvedQuery;
+	/** The same as the compiler takes it, with segments in their place. */
+	question(query: Query): Question;
 }
 
 /** Answers that are kept, and rows of one at most: longer ones are for exports, and asked once. */
@@ -152,6 +154,7 @@ export function createQueryEngine({ store, control, settings = noSettings, clock
 			return (await answerTail(what, previous, touchedFrom, contextOf(signal))) ?? (await run(what, signal));
 		},
 		resolve: (query) => resolved(query).echo,
+		question: (query) => resolved(query).question,
 	};
 }
 

@@ -7,6 +7,7 @@ const dialect = {
 	rows: (table: string) => table,
 	divide: (dividend: string, divisor: number) => `${dividend} / ${divisor}`,
 	quantile: (value: string, share: number) => `quantile(${value}, ${share})`,
+	firstBy: (value: string, by: string) => `first(${value}, ${by})`,
 	eachFrom: (from: string, to: string) => `each(${from}, ${to})`,
 	contains: (text: string, part: string) => `contains(${text}, ${part})`,
 	matches: (text: string, pattern: string, sensitive: boolean) => `matches(${text}, ${pattern}, ${sensitive})`,

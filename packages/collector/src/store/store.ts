@@ -35,6 +35,8 @@ export interface Dialect {
 	eachFrom(from: string, to: string): string;
 	/** Whether a text holds another one, to the letter. */
 	contains(text: string, part: string): string;
+	/** An aggregate: the value in the row in which another is least. */
+	firstBy(value: string, by: string): string;
 	/** Whether a regular expression of RE2's syntax is found in a text; it takes a time in proportion to the text's length. */
 	matches(text: string, pattern: string, sensitive: boolean): string;
 	/** Whether a text begins with another one, to the letter. */

@@ -6,6 +6,8 @@ export interface ChartColours {
 	ghost: string;
 	grid: string;
 	text: string;
+	/** Of text on what is drawn. */
+	ink: string;
 	surface: string;
 	font: string;
 }
@@ -21,6 +23,7 @@ export function readColours(element: Element): ChartColours {
 		ghost: colour('--chart-ghost'),
 		grid: colour('--chart-grid'),
 		text: colour('--chart-text'),
+		ink: colour('--chart-ink'),
 		surface: colour('--chart-surface'),
 		font: style.fontFamily,
 	};

@@ -46,6 +46,8 @@ export interface Api {
 	replaceItem<K extends ItemKind>(site: string, kind: K, id: string, item: ItemKinds[K]['made']): Promise<ItemKinds[K]['item']>;
 	removeItem(site: string, kind: ItemKind, id: string): Promise<void>;
 	query(query: Query, signal?: AbortSignal): Promise<QueryResult>;
+	/** A report by name: its own part of the question with site, range and filters. */
+	report<Answer>(name: string, ask: object, signal?: AbortSignal): Promise<Answer>;
 	/** Where the server's parts stand. */
 	health(signal?: AbortSignal): Promise<PipelineHealth>;
 }
@@ -77,6 +79,7 @@ export function createApi(base: string, fetch: typeof globalThis.fetch): Api {
 			if (!response.ok) throw failureOf(await response.json().catch(() => undefined), response.status);
 		},
 		query: (query, signal) => ask<QueryResult>('api/v2/query', query, signal),
+		report: (name, body, signal) => ask(`api/reports/${name}`, body, signal),
 		health: (signal) => ask<PipelineHealth>('health/deps', undefined, signal),
 	};
 }

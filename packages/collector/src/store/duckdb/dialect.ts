@@ -11,6 +11,7 @@ export const duckdbDialect: Dialect = {
 	quantile: (value, share) => `quantile_cont(${value}, ${share})`,
 	eachFrom: (from, to) => `unnest(range(${from}, ${to} + 1))`,
 	contains: (text, part) => `contains(${text}, ${part})`,
+	firstBy: (value, by) => `arg_min(${value}, ${by})`,
 	matches: (text, pattern, sensitive) => `regexp_matches(${text}, ${pattern}${sensitive ? '' : ", 'i'"})`,
 	startsWith: (text, part) => `starts_with(${text}, ${part})`,
 	eachOf: (values) => `unnest(list_filter([${values.join(', ')}], lambda one: one IS NOT NULL))`,

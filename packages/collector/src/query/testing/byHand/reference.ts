@@ -176,7 +176,7 @@ function beside(query: Query, main: Part, other: Part): ExactRow[] {
 	});
 }
 
-function rangeOf(range: DateRange, zone: string, now: number, records: readonly EventRecord[]): [number, number] {
+export function rangeOf(range: DateRange, zone: string, now: number, records: readonly EventRecord[]): [number, number] {
 	const endOfMinute = Math.floor(now / MINUTE) * MINUTE + MINUTE;
 	if (range === 'realtime') return [endOfMinute - 30 * MINUTE, endOfMinute];
 	if (range === '24h') return [endOfMinute - DAY, endOfMinute];
@@ -263,7 +263,7 @@ const countryNames = new Intl.DisplayNames('en', { type: 'region', fallback: 'no
 const visitorsOf = (facts: readonly Fact[]): Set<string> => new Set(facts.map(({ visit }) => visit.visitor));
 
 /** A dimension's value as it is shown; of goals there may be several. */
-function shownOf(name: FilterDimension, fact: Fact, settings: HandSettings): string {
+export function shownOf(name: FilterDimension, fact: Fact, settings: HandSettings): string {
 	return heldBy(name, fact, settings) || (isDimensionName(name) ? declared[name].none : '(none)');
 }
 
@@ -296,7 +296,7 @@ function heldBy(name: FilterDimension, { event, visit }: Fact, settings: HandSet
 type Comparing = [FilterOperator, FilterDimension, string[], { case_sensitive?: boolean }?];
 
 /** Whether a filter holds for an event in its visit. @param people all events of the range, for what visitors did otherwise */
-function createJudge(people: readonly Fact[], settings: HandSettings): (filter: Filter, fact: Fact) => boolean {
+export function createJudge(people: readonly Fact[], settings: HandSettings): (filter: Filter, fact: Fact) => boolean {
 	const doers = new Map<Filter, ReadonlySet<string>>();
 	const doersOf = (filter: Filter): ReadonlySet<string> => {
 		const known = doers.get(filter) ?? visitorsOf(people.filter((fact) => holds(filter, fact)));

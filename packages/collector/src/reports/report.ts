@@ -1,0 +1,34 @@
+import type { ReportAsk } from '@footfall/protocol';
+import type { Cell, Dialect, Statement } from '../store/store.ts';
+import type { Scope } from './scope.ts';
+
+/** What a report has at hand to be answered. */
+export interface ReportContext {
+	readonly scope: Scope;
+	/** All visitors of the scope. */
+	readonly visitors: number;
+	readonly dialect: Dialect;
+	/** Milliseconds since the epoch. */
+	readonly now: number;
+	/** The rows of a statement; it ends with the time limit of all queries, or when who asked has left. */
+	rows(statement: Statement): Promise<Cell[][]>;
+}
+
+/** One kind of report. */
+export interface Report {
+	/** Reads what is asked, and how that is answered. @throws {FootfallError} with code and place of the fault. */
+	read(json: unknown): { readonly ask: ReportAsk; answer(context: ReportContext): Promise<object> };
+}
+
+/** Makes a report of its two halves. */
+export function reportOf<Ask extends ReportAsk>(
+	parse: (json: unknown) => Ask,
+	answer: (ask: Ask, context: ReportContext) => Promise<object>,
+): Report {
+	return {
+		read(json) {
+			const ask = parse(json);
+			return { ask, answer: (context) => answer(ask, context) };
+		},
+	};
+}

@@ -1,0 +1,77 @@
+import type { ComponentChildren } from 'preact';
+import { useApp, useSite } from '../context.ts';
+import { fileName, toCsv } from '../format/csv.ts';
+import { saveCsv } from '../format/save.ts';
+import { Icon } from '../ui/icon.tsx';
+import { tip } from '../ui/tip.tsx';
+
+export interface Column<Row> {
+	readonly label: string;
+	/** Its definition, as a tooltip. */
+	readonly about?: string;
+	/** As a file has it. */
+	value(row: Row): string | number | null;
+	/** As the page has it; default `value`. */
+	show?(row: Row): ComponentChildren;
+}
+
+interface TableProps<Row> {
+	caption: string;
+	columns: readonly [Column<Row>, ...Column<Row>[]];
+	rows: readonly Row[];
+	/** Only for those who hear the page, as plain text: what is not seen should not take the focus. */
+	hidden?: boolean;
+}
+
+/** A report's rows; the first column heads each. */
+export function ReportTable<Row>({ caption, columns, rows, hidden = false }: TableProps<Row>) {
+	const [head, ...others] = columns;
+	const shown = ({ show, value }: Column<Row>, row: Row): ComponentChildren => (hidden ? undefined : show?.(row)) ?? value(row) ?? '–';
+	return (
+		<div class={hidden ? 'hidden-text' : 'report-scroll'}>
+			<table class="report-table">
+				<caption class="hidden-text">{caption}</caption>
+				<thead>
+					<tr>
+						{columns.map(({ label, about = '' }) => (
+							<th key={label} scope="col">
+								{about === '' || hidden ? (
+									label
+								) : (
+									<button type="button" class="report-about" {...tip(about)}>
+										{label}
+									</button>
+								)}
+							</th>
+						))}
+					</tr>
+				</thead>
+				<tbody>
+					{rows.map((row, index) => (
+						<tr key={index}>
+							<th scope="row">{shown(head, row)}</th>
+							{others.map((column) => (
+								<td key={column.label}>{shown(column, row)}</td>
+							))}
+						</tr>
+					))}
+				</tbody>
+			</table>
+		</div>
+	);
+}
+
+/** Saves a report's rows as CSV. */
+export function CsvButton<Row>({ name, columns, rows }: { name: string; columns: readonly Column<Row>[]; rows: readonly Row[] }) {
+	const { view, times } = useApp();
+	const site = useSite();
+	const save = (): void => {
+		const lines = [columns.map(({ label }) => label), ...rows.map((row) => columns.map(({ value }) => value(row)))];
+		saveCsv(toCsv(lines), fileName(site.domain, name, times.range(view.value.range, site.timeZone)));
+	};
+	return (
+		<button type="button" class="button" aria-label={`${name} as CSV`} disabled={rows.length === 0} onClick={save}>
+			<Icon name="download" /> CSV
+		</button>
+	);
+}
