@@ -3,6 +3,7 @@ import { Hono } from 'hono';
 import { eventPaths } from './events.ts';
 import { object, oneOf, type Paths, ref, type Schema, text } from './parts.ts';
 import { questionPaths, questionSchemas } from './questions.ts';
+import { reportPaths, reportSchemas } from './reports.ts';
 import { serverPaths } from './server.ts';
 import { settingPaths, settingSchemas } from './settings.ts';
 import { sitePaths, siteSchemas } from './sites.ts';
@@ -27,12 +28,13 @@ export const openApi: OpenApi = {
 		{ name: 'Events', description: 'Where events come in: open to any origin.' },
 		{ name: 'Events of other senders', description: 'Payloads of other tools, understood as they are.' },
 		{ name: 'Questions', description: 'Answers, once or as they change.' },
+		{ name: 'Reports', description: 'Ready-made answers.' },
 		{ name: 'Sites', description: 'The sites that are measured.' },
 		{ name: 'Settings', description: 'What a site has beside its events.' },
 		{ name: 'Data', description: 'Files with raw events, out and in.' },
 		{ name: 'Server', description: 'How the server is.' },
 	],
-	paths: { ...eventPaths, ...questionPaths, ...sitePaths, ...settingPaths, ...serverPaths },
+	paths: { ...eventPaths, ...questionPaths, ...reportPaths, ...sitePaths, ...settingPaths, ...serverPaths },
 	components: {
 		schemas: {
 			ErrorCode: oneOf(Object.keys(errors)),
@@ -44,6 +46,7 @@ export const openApi: OpenApi = {
 				}),
 			}),
 			...questionSchemas,
+			...reportSchemas,
 			...siteSchemas,
 			...settingSchemas,
 		},
