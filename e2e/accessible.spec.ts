@@ -14,6 +14,13 @@ const pages: Readonly<Record<string, { readonly search: string; readonly drawn: 
 	details: { search: '?details=event:page', drawn: '/boots' },
 	goals: { search: '?page=goals', drawn: 'Purchase' },
 	'a goal': { search: '?f=is,event:goal,Purchase&events=event:goal', drawn: 'Conversion rate' },
+	funnels: { search: '?page=funnels&step=page,/&step=page,/boots', drawn: '/boots' },
+	retention: { search: '?page=retention', drawn: 'Retention' },
+	journeys: { search: '?page=journeys', drawn: '/boots' },
+	content: { search: '?page=content', drawn: 'Entry pages' },
+	performance: { search: '?page=performance', drawn: 'Performance' },
+	experiments: { search: '?page=experiments', drawn: 'Experiments' },
+	data: { search: '?page=data', drawn: 'Export raw events' },
 	sites: { search: '?page=sites', drawn: 'localhost' },
 	pipeline: { search: '?page=pipeline', drawn: 'All is well.' },
 };

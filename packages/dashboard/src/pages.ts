@@ -28,7 +28,7 @@ export const pages = {
 	},
 	retention: {
 		label: 'Retention',
-		icon: 'grid',
+		icon: 'steps',
 		tools: ['filters', 'range'],
 		ofSite: true,
 		load: async (): Promise<FunctionComponent> => (await import('./retention/retention.tsx')).Retention,
@@ -70,7 +70,7 @@ export const pages = {
 	},
 	sites: {
 		label: 'Sites',
-		icon: 'sites',
+		icon: 'grid',
 		tools: ['range'],
 		ofSite: false,
 		load: async (): Promise<FunctionComponent> => (await import('./sites/sites.tsx')).SitesPage,

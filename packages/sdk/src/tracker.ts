@@ -88,7 +88,7 @@ export const createTracker = (endpoint: string | URL, options: Options, plugin: 
 				if (PLUGINS) leave(1);
 				page = {
 					id: pageId(),
-					u: DETAIL ? here(campaign, new URL(event?.url ?? location.href, location.href).href) : here(campaign),
+					u: DETAIL ? here(campaign, new URL(event?.url ?? location.href, location as unknown as URL).href) : here(campaign),
 					t: DETAIL ? String(event?.title ?? document.title) : document.title,
 					// a route's referrer is the route before
 					r: DETAIL

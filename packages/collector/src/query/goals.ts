@@ -25,7 +25,8 @@ export function goalSql(goal: Goal, context: GoalContext): string {
 	}
 }
 
-function pageSql(page: string, context: GoalContext): string {
+/** Whether an event, as `e`, is on a page of a pattern. */
+export function pageSql(page: string, context: GoalContext): string {
 	if (!page.includes('*')) return `e.pathname = ${context.bind(page)}`;
 	const prefix = page.slice(0, page.indexOf('*'));
 	return pathSql({ prefix, open: page === `${prefix}**`, whole: pagePattern(page) }, context);

@@ -1,6 +1,6 @@
 import type { JourneyLink, JourneyNode, JourneysAnswer, JourneysAsk } from '@footfall/protocol';
+import { pageSql } from '../query/goals.ts';
 import type { Dialect, Statement } from '../store/store.ts';
-import { pageSql } from './action.ts';
 import type { ReportContext } from './report.ts';
 import { createReportSql, type Scope } from './scope.ts';
 

@@ -1,11 +1,11 @@
 /** Outlines on a 16 × 16 grid, drawn in the colour of the text. */
 const paths = {
 	funnel: 'M2 3h12l-4.5 5.5V13l-3 1.5v-6z',
+	steps: 'M2.5 13.5v-11h3v3h3v3h3v5z',
 	grid: 'M2.5 2.5h4.5v4.5h-4.5zM9 2.5h4.5v4.5h-4.5zM2.5 9h4.5v4.5h-4.5zM9 9h4.5v4.5h-4.5z',
 	ways: 'M2 4h3c4 0 2 8 6 8h3M2 12h3c2 0 2.5-2 3-4M11 4h3M12 2.5L14 4l-2 1.500M12 10.500l2 1.500-2 1.500',
 	gauge: 'M2.500 12.500a6 6 0 1 1 11 0M8 10l3-4',
 	flask: 'M6 2.500h4M6.700 2.500v4l-4 6.500h10.600l-4-6.500v-4M4.800 10h6.400',
-	sites: 'M2.5 2.5h4.5v4.5H2.5zM9 2.5h4.5v4.5H9zM2.5 9h4.5v4.5H2.5zM9 9h4.5v4.5H9z',
 	overview: 'M2.5 13.5v-5h2.5v5zM6.8 13.5v-11h2.5v11zM11 13.5v-8h2.5v8z',
 	down: 'M4 6l4 4 4-4',
 	left: 'M10 3.5L5.5 8l4.5 4.5',
