@@ -5,9 +5,10 @@ import type { Point } from '../data/series.ts';
 import { MarkLayer } from '../notes/marklayer.tsx';
 import { ChartTip } from './charttip.tsx';
 import { readColours } from './colours.ts';
-import { createLineChart, type LineChart, type Stretch } from './line.ts';
+import { createLineChart, type Stretch } from './line.ts';
 import type { Marks } from './marks.ts';
 import { axisStep, axisTop } from './scale.ts';
+import { useDrawing } from './usedrawing.ts';
 import { zoomRange } from './zoom.ts';
 
 interface MainChartProps {
@@ -19,13 +20,10 @@ interface MainChartProps {
 
 /** The main chart: follows the pointer and the arrow keys, zooms into a bucket on click or Enter. */
 export function MainChart({ points, metric, interval, marks }: MainChartProps) {
-	const { numbers, times, theme, go, today } = useApp();
+	const { numbers, times, go, today } = useApp();
 	const site = useSite();
-	const canvas = useRef<HTMLCanvasElement>(null);
-	const chart = useRef<LineChart>(undefined);
 	const [at, setAt] = useState(-1);
 	const [lines, setLines] = useState<Stretch>();
-	const shade = theme.shade.value;
 
 	const data = useMemo(() => {
 		const { unit } = metrics[metric];
@@ -43,20 +41,12 @@ export function MainChart({ points, metric, interval, marks }: MainChartProps) {
 		};
 	}, [points, metric, interval, marks, times, numbers]);
 
-	useEffect(() => {
-		if (canvas.current === null) return undefined;
-		const made = createLineChart(canvas.current, (next) =>
-			setLines((known) => (known?.left === next.left && known.right === next.right ? known : next)),
-		);
-		chart.current = made;
-		return () => {
-			chart.current = undefined;
-			made.destroy();
-		};
-	}, []);
-	useEffect(() => {
-		if (canvas.current !== null) chart.current?.show(data, readColours(canvas.current));
-	}, [data, shade]);
+	const { canvas, drawing: chart } = useDrawing(
+		(canvas) =>
+			createLineChart(canvas, (next) => setLines((known) => (known?.left === next.left && known.right === next.right ? known : next))),
+		(chart, canvas) => chart.show(data, readColours(canvas)),
+		[data],
+	);
 	useEffect(() => chart.current?.mark(at), [at]);
 
 	const zoom = (index: number): void => {

@@ -1,7 +1,7 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
-import { useApp } from '../context.ts';
+import { useState } from 'preact/hooks';
 import { readColours } from './colours.ts';
-import { createMatrix, type Matrix, type MatrixData } from './matrix.ts';
+import { createMatrix, type MatrixData } from './matrix.ts';
+import { useDrawing } from './usedrawing.ts';
 
 interface MatrixChartProps {
 	/** What it shows, for those who hear the page; the numbers are in a table beside it. */
@@ -16,28 +16,13 @@ interface MatrixChartProps {
 
 /** A heatmap: cells in rows and columns. */
 export function MatrixChart({ label, data, tell, row, column }: MatrixChartProps) {
-	const { theme } = useApp();
-	const canvas = useRef<HTMLCanvasElement>(null);
-	const matrix = useRef<Matrix>(undefined);
+	const { canvas, drawing } = useDrawing(createMatrix, (matrix, canvas) => matrix.show(data, readColours(canvas)), [data]);
 	const [pointed, setPointed] = useState<{ index: number; x: number; y: number } | undefined>(undefined);
-	const shade = theme.shade.value;
-	useEffect(() => {
-		if (canvas.current === null) return undefined;
-		const made = createMatrix(canvas.current);
-		matrix.current = made;
-		return () => {
-			matrix.current = undefined;
-			made.destroy();
-		};
-	}, []);
-	useEffect(() => {
-		if (canvas.current !== null) matrix.current?.show(data, readColours(canvas.current));
-	}, [data, shade]);
 
 	const point = (event: PointerEvent & { currentTarget: HTMLElement }): void => {
 		const { left, top } = event.currentTarget.getBoundingClientRect();
 		const [x, y] = [event.clientX - left, event.clientY - top];
-		const index = matrix.current?.cellAt(x, y) ?? -1;
+		const index = drawing.current?.cellAt(x, y) ?? -1;
 		setPointed(index < 0 ? undefined : { index, x, y });
 	};
 	const words = pointed === undefined ? '' : tell(pointed.index);

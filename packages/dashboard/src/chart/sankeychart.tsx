@@ -1,7 +1,7 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
-import { useApp } from '../context.ts';
+import { useState } from 'preact/hooks';
 import { readColours } from './colours.ts';
-import { createSankey, type Sankey, type SankeyNodes, type Stream } from './sankey.ts';
+import { createSankey, type SankeyNodes, type Stream } from './sankey.ts';
+import { useDrawing } from './usedrawing.ts';
 
 interface SankeyChartProps {
 	/** What it shows, for those who hear the page; the numbers are in a table beside it. */
@@ -17,23 +17,11 @@ interface SankeyChartProps {
 
 /** Streams between columns of nodes; a click chooses one. */
 export function SankeyChart({ label, streams, nodes, tell, onChoose, column }: SankeyChartProps) {
-	const { theme } = useApp();
-	const canvas = useRef<HTMLCanvasElement>(null);
-	const sankey = useRef<Sankey>(undefined);
+	const { canvas, drawing } = useDrawing(createSankey, (sankey, canvas) => sankey.show(streams, nodes, readColours(canvas)), [
+		streams,
+		nodes,
+	]);
 	const [pointed, setPointed] = useState<{ index: number; x: number; y: number } | undefined>(undefined);
-	const shade = theme.shade.value;
-	useEffect(() => {
-		if (canvas.current === null) return undefined;
-		const made = createSankey(canvas.current);
-		sankey.current = made;
-		return () => {
-			sankey.current = undefined;
-			made.destroy();
-		};
-	}, []);
-	useEffect(() => {
-		if (canvas.current !== null) sankey.current?.show(streams, nodes, readColours(canvas.current));
-	}, [streams, nodes, shade]);
 
 	const columns = Math.max(0, ...Object.values(nodes.columns)) + 1;
 	const words = pointed === undefined ? '' : tell(pointed.index);
@@ -46,13 +34,13 @@ export function SankeyChart({ label, streams, nodes, tell, onChoose, column }: S
 				role="img"
 				aria-label={label}
 				onPointerMove={(event) => {
-					const index = sankey.current?.streamAt(event) ?? -1;
+					const index = drawing.current?.streamAt(event) ?? -1;
 					const { left, top } = event.currentTarget.getBoundingClientRect();
 					setPointed(index < 0 ? undefined : { index, x: event.clientX - left, y: event.clientY - top });
 				}}
 				onPointerLeave={() => setPointed(undefined)}
 				onClick={(event) => {
-					const index = sankey.current?.streamAt(event) ?? -1;
+					const index = drawing.current?.streamAt(event) ?? -1;
 					if (index >= 0) onChoose(index);
 				}}
 			>

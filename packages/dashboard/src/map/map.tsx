@@ -1,5 +1,6 @@
 import type { QueryResult } from '@footfall/protocol';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useDrawing } from '../chart/usedrawing.ts';
 import { useApp, useSite } from '../context.ts';
 import { metricAt } from '../data/api.ts';
 import { mapQuery } from '../data/queries.ts';
@@ -7,7 +8,7 @@ import { useAnswer } from '../data/useanswer.ts';
 import { isCountry } from '../format/labels.ts';
 import { ValueMark } from '../panels/valuemark.tsx';
 import { toggledValue } from '../state/filters.ts';
-import { type Choropleth, createChoropleth, type MapColours } from './choropleth.ts';
+import { createChoropleth, type MapColours } from './choropleth.ts';
 
 interface Pointed {
 	readonly code: string;
@@ -17,27 +18,12 @@ interface Pointed {
 
 /** The world, coloured by visitors; a click on a country filters the page, or takes the filter back. */
 export function WorldMap() {
-	const { view, go, numbers, labels, theme } = useApp();
-	const canvas = useRef<HTMLCanvasElement>(null);
-	const map = useRef<Choropleth>(undefined);
+	const { view, go, numbers, labels } = useApp();
 	const [pointed, setPointed] = useState<Pointed>();
 	const site = useSite();
 	const { result } = useAnswer(mapQuery(site.id, view.value));
 	const values = useMemo(() => (result === undefined ? nobody : valuesOf(result)), [result]);
-	const shade = theme.shade.value;
-
-	useEffect(() => {
-		if (canvas.current === null) return undefined;
-		const made = createChoropleth(canvas.current);
-		map.current = made;
-		return () => {
-			map.current = undefined;
-			made.destroy();
-		};
-	}, []);
-	useEffect(() => {
-		if (canvas.current !== null) map.current?.show(values, readMapColours(canvas.current));
-	}, [values, shade]);
+	const { canvas, drawing: map } = useDrawing(createChoropleth, (map, canvas) => map.show(values, readMapColours(canvas)), [values]);
 	useEffect(() => map.current?.mark(pointed?.code), [pointed?.code]);
 
 	const find = (event: PointerEvent | MouseEvent): Pointed | undefined => {
