@@ -14,9 +14,9 @@ const pages: Readonly<Record<string, { readonly search: string; readonly drawn: 
 	details: { search: '?details=event:page', drawn: '/boots' },
 	goals: { search: '?page=goals', drawn: 'Purchase' },
 	'a goal': { search: '?f=is,event:goal,Purchase&events=event:goal', drawn: 'Conversion rate' },
-	funnels: { search: '?page=funnels&step=page,/&step=page,/boots', drawn: '/boots' },
-	retention: { search: '?page=retention', drawn: 'Retention' },
-	journeys: { search: '?page=journeys', drawn: '/boots' },
+	funnels: { search: '?page=funnels&step=page,/&step=page,/boots', drawn: 'Page /boots' },
+	retention: { search: '?page=retention', drawn: 'People by when they came first, and how many of them came back.' },
+	journeys: { search: '?page=journeys', drawn: 'A click on a stream shows only visits with the page that it leads to.' },
 	content: { search: '?page=content', drawn: 'Entry pages' },
 	performance: { search: '?page=performance', drawn: 'Performance' },
 	experiments: { search: '?page=experiments', drawn: 'Experiments' },
@@ -45,7 +45,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
 			const dash = dashboard(page, server.url);
 			for (const [name, { search, drawn }] of Object.entries(pages)) {
 				await dash.open(search);
-				await expect(page.getByText(drawn, { exact: true }).first()).toBeVisible();
+				await expect(page.getByText(drawn, { exact: true }).filter({ visible: true }).first()).toBeVisible();
 				expect.soft(await faultsByAxe(page), `${name} in ${colorScheme}`).toEqual([]);
 			}
 			await dash.open('?f=is,event:page,/boots');

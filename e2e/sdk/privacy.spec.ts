@@ -135,8 +135,8 @@ test('with data-consent nothing is sent or stored before the visitor agrees; the
 test('paths are masked, excluded and included', async ({ lab, page }) => {
 	const root = new URL(lab.url()).pathname;
 	const attributes = `data-mask="${root}user/*" data-exclude="${root}admin/**"`;
-	lab.put({ build: 'analytics.all.js', attributes, path: 'user/7' });
-	lab.put({ build: 'analytics.all.js', attributes, path: 'admin/x/y' });
+	lab.put({ build: 'analytics.compat.js', attributes, path: 'user/7' });
+	lab.put({ build: 'analytics.compat.js', attributes, path: 'admin/x/y' });
 	await page.goto(lab.url('user/7'));
 	await page.goto(lab.url('admin/x/y'));
 	await page.evaluate(() => (window as unknown as Scope).footfall('Hidden'));

@@ -34,6 +34,12 @@ const MAX_WAITING_CHARS = 32 * 1024 * 1024;
  */
 const MIN_GAP_MS = 1;
 
+/**
+ * A commit that takes longer is a slow disk's: it is not kept waiting while those are answered who waited for the last one, which takes as
+ * long for some hundred of them. With a fast one the larger group is worth more.
+ */
+const SLOW_MS = 4;
+
 export function createGroups({ clock, lastAt: newest, commit, onCommitted }: GroupsDeps): Groups {
 	let keys: string[] = [];
 	let routes: number[] = [];
@@ -72,12 +78,15 @@ export function createGroups({ clock, lastAt: newest, commit, onCommitted }: Gro
 		writing = group.values.length;
 		try {
 			const committed = await commit(group);
+			writing = 0;
 			onCommitted(group, committed);
+			if (committed.ms > SLOW_MS && values.length > 0) void write();
 			for (const { resolve } of callers) resolve();
 		} catch (error) {
+			writing = 0;
 			for (const { reject } of callers) reject(error);
 		}
-		writing = 0;
+		if (writing > 0) return;
 		if (values.length > 0) schedule();
 		else for (const resolve of idle.splice(0)) resolve();
 	};
