@@ -19,8 +19,8 @@ const columnsOf = (wanted: DimensionGroup): VisitColumn[] => [
 ];
 
 /**
- * A row keeps the number of a combination instead of its 17 texts: they come from a few thousand combinations, and in each column of its own
- * they took 8 of 48 bytes an event, half of the time of taking a row in, and a third of the memory (measured at ten million events).
+ * A row keeps the number of a combination instead of its texts: they come from a few thousand combinations. In a column each, they took 8 of 48
+ * bytes an event where the numbers take 2 (measured at ten million events).
  */
 export const groups: readonly Group[] = (['sources', 'locations', 'devices'] as const).map((table) => ({
 	table,
