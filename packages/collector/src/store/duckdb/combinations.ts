@@ -35,6 +35,8 @@ export function createCombinations(connection: DuckDBConnection, statements: Sta
 	const tables = groups.map((group) => numberedIn(group, connection, statements, kept));
 	return {
 		async load() {
+			// all of them before the first that may fail: a number that was rolled back would lead nowhere
+			for (const table of tables) table.forget();
 			for (const table of tables) await table.load();
 		},
 		async number(batch) {
@@ -94,8 +96,12 @@ function numberedIn({ table, columns }: Group, connection: DuckDBConnection, sta
 	}
 
 	return {
-		async load() {
+		forget(): void {
 			known.clear();
+			complete = false;
+		},
+
+		async load() {
 			const text = columns.join(', ');
 			const newest = await connection.runAndReadAll(
 				`SELECT id, ${text} FROM ${table} WHERE id <> ${NOTHING} ORDER BY id DESC LIMIT ${kept}`,
