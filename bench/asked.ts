@@ -57,7 +57,10 @@ export function byHand({ site, from, days }: Asked, filtered: boolean): ByHand {
 }
 
 /** What every question has in common. */
-export function scopeOf({ site, from, days }: Asked, filtered: boolean): Pick<Query, 'site_id' | 'filters'> & { date_range: [string, string] } {
+export function scopeOf(
+	{ site, from, days }: Asked,
+	filtered: boolean,
+): Pick<Query, 'site_id' | 'filters'> & { date_range: [string, string] } {
 	const day = (at: number): string => new Date(at).toISOString().slice(0, 10);
 	return {
 		site_id: site,

@@ -215,7 +215,8 @@ export function* generate(traffic: Traffic): Generator<EventRecord[]> {
 				const props = { message: `TypeError: ${faults[line % faults.length]}`, source: `https://example.com/app.js:${line}` };
 				record('error', time + Math.floor(engaged / 3), `${id}.${n++}`, page, { props });
 			}
-			if (rnd() < 0.02) record('Search', time + Math.floor(engaged / 4), `${id}.${n++}`, page, { props: { query: `how to ${rareOf(800, rnd())}` } });
+			if (rnd() < 0.02)
+				record('Search', time + Math.floor(engaged / 4), `${id}.${n++}`, page, { props: { query: `how to ${rareOf(800, rnd())}` } });
 			if (rnd() < 0.12)
 				record('click', time + Math.floor(engaged / 2), `${id}.${n++}`, page, { props: { target: `button-${Math.floor(rnd() * 12)}` } });
 			if (rnd() < 0.03)

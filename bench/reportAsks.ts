@@ -170,13 +170,7 @@ export function reportAsks(asked: Asked, filtered: boolean): Compared[] {
 			{},
 			`SELECT hour % 168, sum(visitors), sum(views) FROM (SELECT (e.time - ${MONDAY}) // ${HOUR} AS hour, count(DISTINCT e.visitor) AS visitors, count(*) FILTER (e.name = 'pageview') AS views ${events()} GROUP BY 1) GROUP BY 1`,
 		),
-		occurrences(
-			'pages not found',
-			'not_found',
-			`${events('sources')} AND e.name = '404'`,
-			prop('path'),
-			"nullif(sources.referrer, '')",
-		),
+		occurrences('pages not found', 'not_found', `${events('sources')} AND e.name = '404'`, prop('path'), "nullif(sources.referrer, '')"),
 		occurrences('script errors', 'errors', `${anyEvents()} AND e.name = 'error'`, prop('message'), prop('source')),
 		occurrences('search terms', 'searches', `${events()} AND e.name = 'Search'`, `lower(trim(${prop('query')}))`, "''"),
 		endOfVisit('entry pages', 'visit:entry_page', 'entry_page'),
@@ -203,7 +197,9 @@ export function reportAsks(asked: Asked, filtered: boolean): Compared[] {
 			['visitors', 'events', 'conversion_rate', 'total_revenue', 'average_revenue'],
 			500,
 			`SELECT *, (${allVisitors}), (SELECT list((currency, amount, n)) FROM (SELECT e.revenue_currency AS currency, sum(e.revenue_amount) AS amount, count(*) AS n ${events()} AND e.name = 'Purchase' GROUP BY 1))
-			FROM (SELECT ${ofGoals} ${events()} AND (${Object.values(met).map((goal) => `(${goal})`).join(' OR ')}))`,
+			FROM (SELECT ${ofGoals} ${events()} AND (${Object.values(met)
+				.map((goal) => `(${goal})`)
+				.join(' OR ')}))`,
 		),
 		query(
 			'conversions of a goal',

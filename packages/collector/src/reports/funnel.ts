@@ -78,11 +78,11 @@ function readSteps(cells: readonly Cell[], count: number): FunnelStep[] {
 
 /** Answers a funnel. */
 export async function answerFunnel(ask: FunnelAsk, context: ReportContext): Promise<Omit<FunnelAnswer, 'meta' | 'query'>> {
-	const rows = await context.rows(compileFunnel(ask, context.scope, context.dialect));
+	const [rows, visitors] = await Promise.all([context.rows(compileFunnel(ask, context.scope, context.dialect)), context.visitors()]);
 	const [whole, ...values] = rows;
 	const { breakdown } = ask;
 	return {
-		visitors: context.visitors,
+		visitors,
 		steps: readSteps(whole?.slice(1) ?? [], ask.steps.length),
 		...(breakdown === undefined
 			? {}
