@@ -80,17 +80,19 @@ export function reportAsks(asked: Asked, filtered: boolean): Compared[] {
 	const day = `(v.start - ${asked.from}) // ${DAY}`;
 	const person = "CASE WHEN v.user_id <> '' THEN v.user_id ELSE v.visitor::VARCHAR END";
 
-	const way = (end: string): string =>
-		`ways AS (SELECT e.visit, list(e.pathname ORDER BY e.time${end}, e.page_time${end}, e.page_random${end}, e.n${end}) AS all_pages ${events()} AND e.name = 'pageview' GROUP BY 1),
-		changes AS (SELECT visit, list_filter(all_pages, lambda page, i: i = 1 OR page <> all_pages[i - 1]) AS pages FROM ways)`;
-	/** The four pages from a place on in the list of each visit. */
-	const journey = (end: string, place: string): string =>
-		`WITH ${way(end)},
-		four AS (SELECT visit, pages[place:place + 3] AS pages FROM (SELECT visit, pages, ${place} AS place FROM changes) WHERE place > 0),
-		steps AS (SELECT visit, unnest(pages) AS page, unnest(range(len(pages))) AS step FROM four),
-		most AS (SELECT step, page FROM (SELECT step, page, row_number() OVER (PARTITION BY step ORDER BY count(*) DESC, page) AS place FROM steps GROUP BY 1, 2) WHERE place <= 6),
-		named AS (SELECT s.visit, s.step, m.page FROM steps s LEFT JOIN most m USING (step, page))
-		SELECT a.step, a.page, b.page, b.visit IS NULL, count(*) FROM named a LEFT JOIN named b ON b.visit = a.visit AND b.step = a.step + 1 GROUP BY 1, 2, 3, 4`;
+	/** Lists of each visit's pages would be shorter to write, but take more memory than there is. */
+	const journey = (end: string, page?: string): string => {
+		const first = page === undefined ? '1' : 'first';
+		return `WITH views AS (SELECT e.visit, e.pathname, row_number() OVER w AS place, lag(e.pathname) OVER w AS previous ${events()} AND e.name = 'pageview'
+			${page === undefined ? '' : `AND e.visit IN (SELECT e.visit ${events()} AND e.name = 'pageview' AND e.pathname = '${page}')`}
+			WINDOW w AS (PARTITION BY e.visit ORDER BY e.time${end}, e.page_time${end}, e.page_random${end}, e.n${end})),
+		seq AS (SELECT visit, pathname, row_number() OVER w AS place, lead(pathname) OVER w AS next FROM views WHERE previous IS DISTINCT FROM pathname WINDOW w AS (PARTITION BY visit ORDER BY place)),
+		four AS (SELECT place - ${first} AS step, pathname, CASE WHEN place - ${first} < 3 THEN next END AS next, count(*) AS visits
+			FROM ${page === undefined ? 'seq' : `(SELECT *, min(CASE WHEN pathname = '${page}' THEN place END) OVER (PARTITION BY visit) AS first FROM seq)`} WHERE place - ${first} BETWEEN 0 AND 3 GROUP BY 1, 2, 3),
+		most AS (SELECT step, pathname FROM (SELECT step, pathname, row_number() OVER (PARTITION BY step ORDER BY sum(visits) DESC, pathname) AS place FROM four GROUP BY 1, 2) WHERE place <= 6)
+		SELECT f.step, a.pathname, b.pathname, f.next IS NULL, sum(f.visits) FROM four f LEFT JOIN most a ON a.step = f.step AND a.pathname = f.pathname
+		LEFT JOIN most b ON b.step = f.step + 1 AND b.pathname = f.next GROUP BY 1, 2, 3, 4`;
+	};
 
 	const vitals = ['lcp', 'inp', 'cls', 'fcp', 'ttfb'] as const;
 	const good = { lcp: 2500, inp: 200, cls: 0.1, fcp: 1800, ttfb: 800 };
@@ -143,8 +145,8 @@ export function reportAsks(asked: Asked, filtered: boolean): Compared[] {
 			SELECT first, day - first, count(*) FROM came JOIN began USING (person) GROUP BY 1, 2`,
 			`SELECT count(DISTINCT ${person}) FILTER (v.persistent OR v.user_id <> ''), count(DISTINCT v.visitor) FILTER (NOT v.persistent AND v.user_id = '') ${begun()}`,
 		),
-		report('journeys from the entry', 'journeys', { direction: 'from' }, journey('', '1')),
-		report('journeys to a page', 'journeys', { direction: 'to', page: '/' }, journey(' DESC', "list_position(pages, '/')")),
+		report('journeys from the entry', 'journeys', { direction: 'from' }, journey('')),
+		report('journeys to a page', 'journeys', { direction: 'to', page: '/' }, journey(' DESC', '/')),
 		report(
 			'performance by page',
 			'performance',

@@ -32,15 +32,19 @@ export function compileJourneys({ direction, page, steps = STEPS, nodes = NODES 
 					' JOIN (SELECT s.visit, min(s.place) AS place FROM seq s JOIN pages p ON p.page = s.page WHERE p.begins GROUP BY s.visit) b ON b.visit = s.visit',
 					'b.place',
 				];
-	return sql.statement(`WITH pages AS (SELECT e.pathname, CAST(row_number() OVER () AS INTEGER) AS page, ${begins} AS begins FROM (SELECT DISTINCT e.pathname ${viewed()}) e),
-		views AS (SELECT visit, page, row_number() ${inTime} AS place, lag(page) ${inTime} AS previous
-			FROM (SELECT e.visit, p.page, e.time, e.page_time, e.page_random, e.n FROM (SELECT e.* ${viewed()}${onWay()}) e JOIN pages p ON p.pathname = e.pathname) e),
-		seq AS (SELECT visit, page, row_number() ${inOrder} AS place, lead(page) ${inOrder} AS next FROM views WHERE previous IS NULL OR previous <> page),
-		ways AS (SELECT s.place - ${first} AS step, s.page, CASE WHEN s.place - ${first} < ${steps - 1} THEN s.next END AS next, count(*) AS visits
-			FROM seq s${begun} WHERE s.place >= ${first} AND s.place - ${first} < ${steps} GROUP BY 1, 2, 3),
+	// The numbers of pages are those of one run of this: it must not run again where it is named again.
+	const pages = `SELECT e.pathname, CAST(row_number() OVER () AS INTEGER) AS page, ${begins} AS begins FROM (SELECT DISTINCT e.pathname ${viewed()}) e`;
+	const views = `SELECT visit, page, row_number() ${inTime} AS place, lag(page) ${inTime} AS previous
+		FROM (SELECT e.visit, p.page, e.time, e.page_time, e.page_random, e.n FROM (SELECT e.* ${viewed()}${onWay()}) e JOIN pages p ON p.pathname = e.pathname) e`;
+	const seq = `SELECT visit, page, row_number() ${inOrder} AS place, lead(page) ${inOrder} AS next FROM (${views}) v WHERE previous IS NULL OR previous <> page`;
+	const ways = `SELECT s.place - ${first} AS step, s.page, CASE WHEN s.place - ${first} < ${steps - 1} THEN s.next END AS next, count(*) AS visits
+		FROM seq s${begun} WHERE s.place >= ${first} AND s.place - ${first} < ${steps} GROUP BY 1, 2, 3`;
+	return sql.statement(`WITH ${dialect.once('pages', pages)},
+		${page === undefined ? `seq AS (${seq})` : dialect.once('seq', seq)},
+		${dialect.once('ways', ways)},
 		ranks AS (SELECT w.step, w.page, p.pathname, row_number() OVER (PARTITION BY w.step ORDER BY sum(w.visits) DESC, p.pathname) AS place
 			FROM ways w JOIN pages p ON p.page = w.page GROUP BY w.step, w.page, p.pathname),
-		named AS (SELECT step, page, pathname FROM ranks WHERE place <= ${nodes})
+		${dialect.once('named', `SELECT step, page, pathname FROM ranks WHERE place <= ${nodes}`)}
 		SELECT w.step, a.pathname, b.pathname,
 			CASE WHEN w.next IS NULL THEN ${next.nothing} WHEN b.pathname IS NULL THEN ${next.others} ELSE ${next.page} END AS follows, sum(w.visits)
 		FROM ways w LEFT JOIN named a ON a.step = w.step AND a.page = w.page LEFT JOIN named b ON b.step = w.step + 1 AND b.page = w.next
