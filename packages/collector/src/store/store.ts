@@ -33,6 +33,8 @@ export interface Dialect {
 	divide(dividend: string, divisor: number): string;
 	/** An aggregate: the value below which a share of the values lies, interpolated; NULLs are left out. */
 	quantile(value: string, share: number): string;
+	/** An aggregate: the list of these quantiles, from one collection of the values; NULL where there is none. */
+	quantiles(value: string, shares: readonly number[]): string;
 	/** In a SELECT list: one row for each whole number from the one to the other, both included. */
 	eachFrom(from: string, to: string): string;
 	/** Whether a text holds another one, to the letter. */

@@ -11,6 +11,7 @@ export const duckdbDialect: Dialect = {
 	once: (name, sql) => `${name} AS MATERIALIZED (${sql})`,
 	divide: (dividend, divisor) => `${dividend} // ${divisor}`,
 	quantile: (value, share) => `quantile_cont(${value}, ${share})`,
+	quantiles: (value, shares) => `quantile_cont(${value}, [${shares.join(', ')}])`,
 	eachFrom: (from, to) => `unnest(range(${from}, ${to} + 1))`,
 	contains: (text, part) => `contains(${text}, ${part})`,
 	firstBy: (value, by) => `arg_min(${value}, ${by})`,
