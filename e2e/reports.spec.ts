@@ -77,7 +77,10 @@ test('a funnel is built, counted, broken down, and kept in the address', async (
 	expect(byDevice.reduce((sum, [, first]) => sum + Number(first), 0)).toBe(expected[0]);
 	await photograph(page, 'funnels');
 
-	const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Funnel as CSV' }).click()]);
+	const [file] = await Promise.all([
+		page.waitForEvent('download'),
+		page.getByRole('button', { name: 'Save Funnel as CSV', exact: true }).click(),
+	]);
 	expect(file.suggestedFilename()).toMatch(/Funnel.*\.csv$/);
 
 	// An event with a property, and a step moved by the keyboard.

@@ -1,6 +1,8 @@
-import type { eventNames } from '@footfall/protocol';
+import type { eventNames, LiveEvent } from '@footfall/protocol';
 import { useApp, useSite } from '../context.ts';
 import { matchesEvent } from '../data/matches.ts';
+import type { TableColumn } from '../format/table.ts';
+import { SaveRows } from '../reports/table.tsx';
 import { Icon, type IconName } from '../ui/icon.tsx';
 import { ValueMark } from './valuemark.tsx';
 
@@ -13,6 +15,18 @@ const icons: Partial<Record<string, IconName>> = {
 /** As far back as the range goes. */
 const SHOWN_MS = 30 * 60_000;
 
+/** What a file has of each event. */
+const inFile: readonly TableColumn<LiveEvent>[] = [
+	{ label: 'Time', value: ({ time }) => time },
+	{ label: 'Event', value: ({ name }) => name },
+	{ label: 'Page', value: ({ pathname }) => pathname },
+	{ label: 'Title', value: ({ title }) => title },
+	{ label: 'Source', value: ({ source }) => source },
+	{ label: 'Country', value: ({ country }) => country },
+	{ label: 'Browser', value: ({ browser }) => browser },
+	{ label: 'Device', value: ({ device }) => device },
+];
+
 /** Each event as it happens, newest first, as far as the page's filters let it. */
 export function EventStream() {
 	const { watch, times, labels, view, now } = useApp();
@@ -24,6 +38,7 @@ export function EventStream() {
 		<section class="panel sheet stream" aria-label="Live events">
 			<header class="panel-head">
 				<h2>Live events</h2>
+				<SaveRows name="Live events" columns={inFile} rows={events} />
 			</header>
 			{/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by key */}
 			<ol class="stream-list" tabIndex={0} aria-label="Events, newest first">
