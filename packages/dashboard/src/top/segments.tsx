@@ -2,6 +2,7 @@ import type { Segment } from '@footfall/protocol';
 import { useApp } from '../context.ts';
 import { useItems } from '../data/useitems.ts';
 import { queryFilters } from '../state/filters.ts';
+import { withoutSegments } from '../state/segments.ts';
 import { Icon } from '../ui/icon.tsx';
 import { KeepAs, NamedItem } from '../ui/nameditem.tsx';
 import { Popover } from '../ui/popover.tsx';
@@ -78,11 +79,7 @@ function SaveSegment() {
 	const { filters } = view.value;
 	if (filters.length === 0) return null;
 	const keep = async (name: string): Promise<void> => {
-		const kept = queryFilters(filters).flatMap((filter) => {
-			if (filter[0] !== 'is' || filter[1] !== 'segment') return [filter];
-			const [, , ids] = filter;
-			return (segments.all.value ?? []).filter(({ id }) => ids.includes(id)).flatMap((segment) => segment.filters);
-		});
+		const kept = withoutSegments(queryFilters(filters), segments.all.value ?? []);
 		const made = await segments.add({ name, filters: kept });
 		go({ filters: [['is', 'segment', [made.id]]] });
 	};
