@@ -50,7 +50,7 @@ export function ExportCard({ transfers, running, words, onBegin }: ExportCardPro
 					<li key={id}>
 						<span class="transfer-line">
 							<span>{formats[format]}</span>
-							<span>{events === undefined ? 'Counting …' : `${numbers.count(events)} events`}</span>
+							<span>{events === undefined ? 'Counting …' : numbers.counted(events, 'event')}</span>
 							<span>{stateOf(format, phase, done, words)}</span>
 						</span>
 						<Progress label={`Export as ${formats[format]}`} share={done} />
