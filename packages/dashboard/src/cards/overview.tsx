@@ -10,9 +10,8 @@ import { cardsQuery, seriesQuery } from '../data/queries.ts';
 import { pointsOf, thinOut } from '../data/series.ts';
 import { type Shown, useAnswer } from '../data/useanswer.ts';
 import { useItems } from '../data/useitems.ts';
-import { dayIn } from '../state/calendar.ts';
 import { chooseInterval, fittingIntervals, intervals } from '../state/intervals.ts';
-import { spanOf } from '../state/ranges.ts';
+import { knownSpan, spanOf } from '../state/ranges.ts';
 import { comparisons } from '../state/view.ts';
 import { FailureNote } from '../ui/failure.tsx';
 import { Icon } from '../ui/icon.tsx';
@@ -29,9 +28,9 @@ export function Overview() {
 	const { view } = useApp();
 	const site = useSite();
 	const current = view.value;
-	const { interval, fitting } = useInterval();
 	const totals = useAnswer(cardsQuery(site.id, current));
-	const series = useAnswer(seriesQuery(site.id, current, interval));
+	const { interval, fitting, known } = useInterval(totals);
+	const series = useAnswer(known ? seriesQuery(site.id, current, interval) : undefined);
 	const cards = cardsOf(current);
 	const metric = cards.metrics.find((name) => name === current.metric) ?? cards.metrics[0];
 	const trends = useMemo(() => trendsOf(series.result, cards), [series.result, cards]);
@@ -162,13 +161,13 @@ function isEmptyMoney(result: Shown['result'], metric: MetricName): boolean {
 	return !Array.isArray(value) || value.length === 0;
 }
 
-/** The interval of the main chart, and those that fit the range. */
-function useInterval(): { interval: Interval; fitting: Interval[] } {
+/** The interval of the main chart, and those that fit the range, once it is known how long that is. */
+function useInterval(totals: Shown): { interval: Interval; fitting: Interval[]; known: boolean } {
 	const { view, today } = useApp();
-	const site = useSite();
 	const { range, interval } = view.value;
-	const span = spanOf(range, today.value, dayIn(site.timeZone, site.createdAt));
-	return { interval: chooseInterval(interval, range, span), fitting: fittingIntervals(range, span) };
+	const known = knownSpan(range, today.value, totals.stale ? undefined : totals.result?.query);
+	const span = known ?? spanOf(range, today.value);
+	return { interval: chooseInterval(interval, range, span), fitting: fittingIntervals(range, span), known: known !== undefined };
 }
 
 function intervalOf(dimension: string | undefined): Interval | undefined {
