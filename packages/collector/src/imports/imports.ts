@@ -178,7 +178,7 @@ export function createImports(deps: ImportsDeps): Imports {
 		report.keep(info.rows, info);
 		report.live(info);
 		// It is done when it can be seen. If the aggregator cannot go on, the log has it all the same.
-		await Promise.race([deps.aggregator().caughtUp(), ended(signal)]).catch(() => {});
+		if (!isSummedFormat(format)) await Promise.race([deps.aggregator().caughtUp(), ended(signal)]).catch(() => {});
 		if (signal.aborted) return;
 		books.put({ ...book, salt: undefined, position: info.rows, info: { ...info, state: 'done', finishedAt: clock() } });
 		await removeFile(id);
@@ -188,8 +188,8 @@ export function createImports(deps: ImportsDeps): Imports {
 		const book = books.get(id);
 		if (book === undefined) return;
 		const { caughtUp, takeOut: take } = deps.aggregator();
-		// What is still in the log would come back.
-		await Promise.race([caughtUp(), ended(signal)]);
+		// What is still in the log would come back; sums never were in it.
+		if (!isSummedFormat(book.info.format)) await Promise.race([caughtUp(), ended(signal)]);
 		let gone = 0;
 		for (;;) {
 			if (signal.aborted) return;
