@@ -74,7 +74,8 @@ test('an export of Plausible fills last year, is marked, can be left out, and is
 		for (const colorScheme of ['light', 'dark'] as const) {
 			await page.setViewportSize({ width, height: 900 });
 			await page.emulateMedia({ colorScheme });
-			expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBe(0);
+			// The chart follows the window a moment later.
+			await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBe(0);
 			await page.screenshot({ path: path.join(screens, `imported-${width}-${colorScheme}.png`), fullPage: true });
 		}
 	}

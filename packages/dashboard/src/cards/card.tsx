@@ -30,7 +30,12 @@ export function Card({ metric, label, result, trend, chosen }: CardProps) {
 			<button type="button" class="card-button" aria-pressed={chosen} onClick={() => go({ metric }, 'replace')} {...tip(words)}>
 				<span class="card-label">
 					{label}
-					{result?.meta.metric_warnings?.[metric] !== undefined && <span class="card-own">own events</span>}
+					{result?.meta.metric_warnings?.[metric] !== undefined && (
+						<>
+							<span aria-hidden="true">*</span>
+							<span class="hidden-text"> of own events only</span>
+						</>
+					)}
 				</span>
 				{result === undefined ? (
 					<span class="card-value">

@@ -15,6 +15,11 @@ describe('what is said of imported data', () => {
 		expect(importedNote(meta(left))).toEqual({ state: 'out', text: 'Two tables.' });
 	});
 
+	it('is that a table is missing, where others were imported', () => {
+		const none = { imports_included: false, imports_skip_reason: 'no_imported_data', imports_warning: 'No devices.' } as const;
+		expect(importedNote(meta(none))).toEqual({ state: 'none', text: 'No devices.' });
+	});
+
 	it('is nothing where there is none', () => {
 		expect(importedNote(undefined)).toBeUndefined();
 		expect(importedNote(meta({}))).toBeUndefined();

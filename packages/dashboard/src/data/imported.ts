@@ -2,8 +2,8 @@ import type { QueryMeta } from '@footfall/protocol';
 
 /** What to say of imported data in an answer. */
 export interface ImportedNote {
-	/** It is in the numbers, or there is some that is not. */
-	readonly state: 'in' | 'out';
+	/** It is in the numbers, there is some that is not, or none of it is of what is asked. */
+	readonly state: 'in' | 'out' | 'none';
 	readonly text: string;
 }
 
@@ -16,6 +16,7 @@ export function importedNote(meta: QueryMeta | undefined): ImportedNote | undefi
 	const { imports_included: included, imports_skip_reason: reason, imports_warning: warning, comparison_imports_included: before } = meta;
 	if (included === true) return { state: 'in', text: warning === undefined ? INCLUDED : `${INCLUDED}\n${warning}` };
 	// Which table is missing is worth a word; that a site has none is not.
+	if (reason === 'no_imported_data' && warning !== undefined) return { state: 'none', text: warning };
 	if (reason !== 'out_of_range' && reason !== 'manual_exclusion' && warning !== undefined) return { state: 'out', text: warning };
 	return before === true ? { state: 'in', text: 'Imported data is in what this is compared with, not in the period itself.' } : undefined;
 }

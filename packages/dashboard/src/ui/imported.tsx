@@ -1,8 +1,14 @@
 import type { QueryMeta } from '@footfall/protocol';
 import { useApp } from '../context.ts';
-import { importedNote } from '../data/imported.ts';
+import { type ImportedNote, importedNote } from '../data/imported.ts';
 import { Icon } from './icon.tsx';
 import { showTip, tip } from './tip.tsx';
+
+const states: Readonly<Record<ImportedNote['state'], string>> = {
+	in: 'With imported data',
+	out: 'Without imported data',
+	none: 'None imported',
+};
 
 /** Says of a list whether imported data is in it, where there is any. */
 export function ImportedMark({ meta }: { meta: QueryMeta | undefined }) {
@@ -16,7 +22,7 @@ export function ImportedMark({ meta }: { meta: QueryMeta | undefined }) {
 			{...tip(note.text)}
 		>
 			<Icon name="transfer" />
-			<span class="imported-text">{note.state === 'in' ? 'With imported data' : 'Without imported data'}</span>
+			<span class="imported-text">{states[note.state]}</span>
 		</button>
 	);
 }

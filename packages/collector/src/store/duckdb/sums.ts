@@ -50,16 +50,14 @@ export function createSums(connection: DuckDBConnection, statements: Statements)
 			if (rows.length === 0) return { rows: 0, touched };
 			await statements.run(stage('new_sums', daySums, rows));
 			const names = daySums.names.join(', ');
+			const days = rows.map(({ day }) => day);
+			const [first, last] = [days.reduce((a, b) => Math.min(a, b)), days.reduce((a, b) => Math.max(a, b))];
 			const { rowsChanged } = await connection.run(
 				`INSERT INTO imported (site, import_id, ${names}) SELECT $site, $id, ${names} FROM new_sums n
-				 WHERE (n.kind, n.day) NOT IN (SELECT (i.kind, i.day) FROM imported i WHERE i.site = $site AND i.import_id <> $id)`,
+				 WHERE (n.kind, n.day) NOT IN (SELECT (i.kind, i.day) FROM imported i WHERE i.site = $site AND i.import_id <> $id AND i.day BETWEEN ${first} AND ${last})`,
 				{ site: of.site, id: of.import },
 			);
-			const days = rows.map(({ day }) => day);
-			const span = spanOf(
-				days.reduce((a, b) => Math.min(a, b)),
-				days.reduce((a, b) => Math.max(a, b)),
-			);
+			const span = spanOf(first, last);
 			const whole = touched === undefined ? span : { ...span, from: Math.min(span.from, touched.from), to: Math.max(span.to, touched.to) };
 			return { rows: rowsChanged, touched: rowsChanged === 0 ? touched : whole };
 		},
