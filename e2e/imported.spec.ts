@@ -4,6 +4,8 @@ import type { Page } from '@playwright/test';
 import { strToU8, zipSync } from 'fflate';
 import { faultsByAxe } from './fixtures/axe.ts';
 import { dashboard } from './fixtures/dashboard.ts';
+import { startServer } from './fixtures/server.ts';
+import { ready } from './fixtures/store.ts';
 import { expect, test } from './fixtures/test.ts';
 
 const screens = fileURLToPath(new URL('../test-results/screens', import.meta.url));
@@ -65,6 +67,11 @@ test('an export of Plausible fills last year, is marked, can be left out, and is
 	await expect(item(page, 'the-same.zip')).toContainText('0 sums of days');
 	await expect(item(page, 'the-same.zip')).toContainText('2,400 skipped');
 
+	for (const width of [390, 1280]) {
+		await page.setViewportSize({ width, height: 900 });
+		await page.screenshot({ path: path.join(screens, `imported-data-${width}.png`), fullPage: true });
+	}
+
 	await page.goto(`${server.url}/?${range}`);
 	await expect(dash.card('Unique visitors').getByTitle(all.toLocaleString('en'))).toBeVisible();
 	await expect(dash.row('Pages', '/shoes')).toBeVisible();
@@ -103,4 +110,27 @@ test('an export of Plausible fills last year, is marked, can be left out, and is
 	await expect(brought).toHaveCount(0);
 	await page.goto(`${server.url}/?${range}`);
 	await expect(dash.row('Pages', '/shoes')).toHaveCount(0);
+});
+
+test('sums go on after the server was killed, and are there once', async ({ server, page }) => {
+	test.setTimeout(120_000);
+	const dash = dashboard(page, server.url);
+	await dash.open('?page=data');
+	const many = rows('date,hostname,page,visits,visitors,pageviews', (n) =>
+		Array.from({ length: 200 }, (_, at) => `${isoDay(n)},shop.example,/product/${at},1,1,2`),
+	);
+	await choose(page, 'pages.zip', Buffer.from(zipSync({ 'imported_pages.csv': strToU8(many) })));
+	await expect(item(page, 'pages.zip')).toContainText(/\d sums of days/);
+	await expect(item(page, 'pages.zip')).toContainText('Reading');
+	await server.stop('SIGKILL');
+	const again = await startServer({ dataDir: server.dataDir });
+	await ready(again.url);
+	await page.goto(`${again.url}/?page=data`);
+	await expect(item(page, 'pages.zip')).toContainText('Done', { timeout: 60_000 });
+	await expect(item(page, 'pages.zip')).toContainText('60,000 sums of days');
+	await page.goto(`${again.url}/?${range}`);
+	const product = dashboard(page, again.url).row('Pages', '/product/0');
+	await expect(product).toContainText('300');
+	await expect(product).toContainText('600');
+	await again.stop();
 });
