@@ -247,7 +247,7 @@ test('content answers what people look for and what goes wrong for them', async 
 	await page.getByRole('region', { name: 'Script errors' }).getByRole('button', { name: '/basket' }).press('Enter');
 	await expect(page.getByRole('region', { name: 'Filters' })).toContainText('/basket');
 	await page.goto(`${server.url}/?page=content&range=yesterday&f=is,event:page,/nowhere`);
-	await expect(page.getByText('No script error was told.')).toBeVisible();
+	await expect(page.getByText('No script errors.')).toBeVisible();
 	expect(faults).toEqual([]);
 });
 

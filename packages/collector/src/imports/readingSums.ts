@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type DaySum, FootfallError, type ImportFault, type ImportInfo, importLimits, type SummedFormat } from '@footfall/protocol';
 import type { ImportKey } from '../store/store.ts';
-import { type JudgedSum, readsSums } from './formats/summed.ts';
+import { type JudgedSum, readsSums, type SumBatch } from './formats/summed.ts';
 import { AGAIN_MS, type Info, MOST_PAUSE, type Reading, type ReadingReport } from './reading.ts';
 
 export interface SumsReadingDeps {
@@ -73,17 +73,32 @@ export function createSumsReader({ putSums, clock }: SumsReadingDeps) {
 			report.live({ ...info, faults: [...faults] });
 			report.keep(info.rows, { ...info, faults: [...faults] });
 		};
-		for await (const batch of readsSums[format]({ file, bytes: info.bytes, done: position }, clock())) {
-			if (signal.aborted) return info;
+		const take = async ({ rows: judged, share: read }: SumBatch): Promise<void> => {
 			const began = performance.now();
-			share = batch.share;
-			for (const row of batch.rows) {
+			share = read;
+			for (const row of judged) {
 				const sum = enter(info, faults, row);
 				if (sum !== undefined) rows.push(sum);
 			}
 			if (rows.length >= ROWS) await store();
 			await sleep(Math.min(MOST_PAUSE, performance.now() - began), undefined, { signal });
+		};
+		const batches = readsSums[format]({ file, bytes: info.bytes, done: position }, clock());
+		try {
+			for (;;) {
+				// What comes before the damage of a file is taken.
+				const next = await batches.next().catch(async (error: unknown) => {
+					await store();
+					throw error;
+				});
+				if (next.done === true || signal.aborted) break;
+				await take(next.value);
+			}
+		} finally {
+			// Left early, it still has the file open.
+			await batches.return(undefined);
 		}
+		if (signal.aborted) return info;
 		share = 1;
 		await store();
 		return { ...info, faults, done: 1 };

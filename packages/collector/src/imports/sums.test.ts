@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import type { DaySum, ImportInfo } from '@footfall/protocol';
 import { strToU8, zipSync } from 'fflate';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -259,6 +260,14 @@ describe("Plausible's export", () => {
 			'5 imported_visitors_20250101_20250103.csv: The number of visitors is none.',
 			'6 imported_visitors_20250101_20250103.csv: The row has 3 fields, the head 6.',
 		]);
+	});
+
+	it('that was not copied whole is taken as far as it goes, and says so', async () => {
+		const whole = gzipSync(visitors(400));
+		const info = await bring(whole.subarray(0, whole.length - 900), 'visitors.csv.gz');
+		expect(info).toMatchObject({ state: 'failed', reason: expect.stringContaining('ends in its middle') });
+		expect(info.sums).toBeGreaterThan(100);
+		expect(await kept('count(*)')).toEqual([[info.sums]]);
 	});
 
 	it.each<[string, () => Uint8Array, RegExp]>([

@@ -35,6 +35,8 @@ export interface Touched {
 export interface Dialect {
 	/** Something to select from: rows of `events` or `visits` with these of their columns that are dimensions, and all that are none. */
 	rows(table: 'events' | 'visits', dimensions: Iterable<string>): string;
+	/** In a WITH list: a subquery with a name, computed once however often it is used. */
+	once(name: string, sql: string): string;
 	/** Whole numbers, divided and rounded down; the dividend is not negative. */
 	divide(dividend: string, divisor: number): string;
 	/** An aggregate: the value below which a share of the values lies, interpolated; NULLs are left out. */

@@ -18,19 +18,19 @@ const words: Record<OccurrenceKind, Words> = {
 		title: 'Searches',
 		value: 'Term',
 		source: undefined,
-		empty: "Nobody searched, or the site does not tell: footfall('Search', { props: { query } }).",
+		empty: "No searches. A site reports them with footfall('Search', { props: { query } }).",
 	},
 	not_found: {
 		title: 'Pages not found',
 		value: 'Path',
 		source: 'Led there by',
-		empty: "No page was missing, or the site does not tell: footfall('404', { props: { path: location.pathname } }) on its error page.",
+		empty: "No missing pages. The error page of a site reports them with footfall('404', { props: { path: location.pathname } }).",
 	},
 	errors: {
 		title: 'Script errors',
 		value: 'Message',
 		source: 'Thrown in',
-		empty: 'No script error was told. The script does with data-track="errors".',
+		empty: 'No script errors. The script reports them with data-track="errors".',
 	},
 };
 

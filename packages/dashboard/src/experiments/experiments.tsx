@@ -148,7 +148,7 @@ function Result({ answer: { variants, mixed, ratio, meta } }: { answer: Experime
 					<h2>
 						{verdictOf(variants)}
 						<small>
-							{mixed > 0 && `${numbers.count(mixed)} visitors were shown several variants and are left out. `}
+							{mixed > 0 && `${numbers.counted(mixed, 'visitor')} saw several variants and ${mixed === 1 ? 'is' : 'are'} left out. `}
 							{ratio !== null && !ratio.suspicious && `The split is as even as chance makes it (p ${ratio.p.toFixed(3)}).`}
 						</small>
 					</h2>

@@ -92,8 +92,8 @@ function Steps({ answer: { steps, visitors }, names }: AnswerProps) {
 				<h2>
 					{numbers.full(steps.at(-1)?.conversion, 'percentage')} get through
 					<small>
-						{numbers.count(first)} of {numbers.count(visitors)} visitors take the first step, {numbers.count(steps.at(-1)?.visitors ?? 0)}{' '}
-						the last.
+						{numbers.count(first)} of {numbers.counted(visitors, 'visitor')} take the first step,{' '}
+						{numbers.count(steps.at(-1)?.visitors ?? 0)} the last.
 					</small>
 				</h2>
 				<CsvButton name="Funnel" columns={columns} rows={steps} />

@@ -1,6 +1,8 @@
 import type { eventNames } from '@footfall/protocol';
 import { useApp, useSite } from '../context.ts';
-import { matchesEvent } from '../data/matches.ts';
+import { matchesEvent, unjudged } from '../data/matches.ts';
+import { subjectLabel } from '../state/filters.ts';
+import type { ViewFilter } from '../state/view.ts';
 import { Icon, type IconName } from '../ui/icon.tsx';
 import { ValueMark } from './valuemark.tsx';
 
@@ -13,18 +15,32 @@ const icons: Partial<Record<string, IconName>> = {
 /** As far back as the range goes. */
 const SHOWN_MS = 30 * 60_000;
 
+/** Which of the page's filters the list does not follow: what it shows would be taken for all that they let through. */
+function Unjudged({ filters }: { filters: readonly ViewFilter[] }) {
+	const words = new Set(unjudged(filters).map(([, subject]) => subjectLabel(subject)));
+	if (words.size === 0) return null;
+	const listed = new Intl.ListFormat('en').format(words);
+	return (
+		<p class="stream-unjudged">
+			{words.size === 1 ? `The filter on ${listed} is` : `The filters on ${listed} are`} not applied to this list.
+		</p>
+	);
+}
+
 /** Each event as it happens, newest first, as far as the page's filters let it. */
 export function EventStream() {
 	const { watch, times, labels, view, now } = useApp();
 	const site = useSite();
 	// What came late happened before the range began.
 	const since = now.value - SHOWN_MS;
-	const events = watch.events.value.filter((event) => Date.parse(event.time) >= since && matchesEvent(event, view.value.filters));
+	const { filters } = view.value;
+	const events = watch.events.value.filter((event) => Date.parse(event.time) >= since && matchesEvent(event, filters));
 	return (
 		<section class="panel sheet stream" aria-label="Live events">
 			<header class="panel-head">
 				<h2>Live events</h2>
 			</header>
+			<Unjudged filters={filters} />
 			{/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by key */}
 			<ol class="stream-list" tabIndex={0} aria-label="Events, newest first">
 				{events.length === 0 && <li class="note">Events appear here the moment they are stored.</li>}

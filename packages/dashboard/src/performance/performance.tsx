@@ -134,7 +134,7 @@ function VitalCard({ vital, summary, quantile, chosen, onChoose }: CardProps) {
 				<a href={source} target="_blank" rel="noopener noreferrer">
 					web.dev
 				</a>
-				) · {numbers.count(summary.samples)} views
+				) · {numbers.counted(summary.samples, 'view')}
 			</p>
 		</section>
 	);
@@ -171,7 +171,7 @@ function List({ answer: { rows, query }, shown, onChange }: ListProps) {
 					if (value === null) return '–';
 					const rating = ratingOf(vital, value);
 					return (
-						<span class={`rated rated-${rating}`} title={`${ratings[rating]}, ${numbers.count(row.vitals[vital].samples)} views`}>
+						<span class={`rated rated-${rating}`} title={`${ratings[rating]}, ${numbers.counted(row.vitals[vital].samples, 'view')}`}>
 							{numbers.full(value, vital)}
 							<span class="hidden-text"> {ratings[rating]}</span>
 						</span>

@@ -10,6 +10,11 @@ describe('the span of a range', () => {
 		expect(spanOf('7d', today)).toEqual(['2026-11-14', '2026-11-20']);
 	});
 
+	it('ends counted months with the last whole one', () => {
+		expect(spanOf('6mo', today)).toEqual(['2026-05-01', '2026-10-31']);
+		expect(spanOf('12mo', '2026-01-31')).toEqual(['2025-01-01', '2025-12-31']);
+	});
+
 	it('runs months and years to today', () => {
 		expect(spanOf('month', today)).toEqual(['2026-11-01', today]);
 		expect(spanOf('year', today)).toEqual(['2026-01-01', today]);

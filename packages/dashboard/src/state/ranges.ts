@@ -21,7 +21,7 @@ export function spanOf(range: DateRange, today: Day, since: Day = today): Span {
 	const days = countedDays[range];
 	if (days !== undefined) return [addDays(today, -days), yesterday];
 	const months = countedMonths[range];
-	if (months !== undefined) return [addMonths(monthStart(today), 1 - months), today];
+	if (months !== undefined) return [addMonths(monthStart(today), -months), addDays(monthStart(today), -1)];
 	if (range === 'yesterday') return [yesterday, yesterday];
 	if (range === 'month') return [monthStart(today), today];
 	if (range === 'last_month') return [addMonths(monthStart(today), -1), addDays(monthStart(today), -1)];

@@ -51,7 +51,7 @@ export function ExportCard({ transfers, running, words, onBegin }: ExportCardPro
 					<li key={id}>
 						<span class="transfer-line">
 							<span>{formats[format]}</span>
-							<span>{events === undefined ? 'Counting …' : `${numbers.count(events)} events`}</span>
+							<span>{events === undefined ? 'Counting …' : numbers.counted(events, 'event')}</span>
 							<span>{done === undefined ? (phase === 'writing' ? 'Writing …' : '') : words.percent(done)}</span>
 						</span>
 						<Progress label={`Export as ${formats[format]}`} share={done} />

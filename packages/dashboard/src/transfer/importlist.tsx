@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks';
 import { useApp } from '../context.ts';
 import { type Failure, toFailure } from '../data/api.ts';
 import type { Transfers } from '../data/transfers.ts';
+import type { Numbers } from '../format/number.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { Progress } from './progress.tsx';
 import type { TransferWords } from './words.ts';
@@ -25,9 +26,9 @@ const states: Readonly<Record<ImportInfo['state'], string>> = {
 const rowsIn = ({ events, sums = 0 }: ImportInfo): number => events + sums;
 
 /** `12 events`; of a file of sums, `12 sums of days`. */
-function broughtBy({ events, sums }: ImportInfo, count: (value: number) => string): string {
-	if (sums !== undefined) return `${count(sums)} ${sums === 1 ? 'sum of a day' : 'sums of days'}`;
-	return `${count(events)} ${events === 1 ? 'event' : 'events'}`;
+function broughtBy({ events, sums }: ImportInfo, { count, counted }: Pick<Numbers, 'count' | 'counted'>): string {
+	if (sums === undefined) return counted(events, 'event');
+	return sums === 1 ? '1 sum of a day' : `${count(sums)} sums of days`;
 }
 
 /** What was brought in, what became of it, and the way back. */
@@ -68,7 +69,7 @@ function Import({ info, words, onUndo }: { info: ImportInfo; words: TransferWord
 		...(state === 'uploading' ? [`${words.bytes(info.uploaded)} of ${words.bytes(info.bytes)}`] : []),
 		// Of a file that nobody could read, nobody knows whose it is.
 		...(info.rows > 0 || state === 'done' ? [importFormats[info.format]] : []),
-		...(info.rows === 0 ? [] : [broughtBy(info, numbers.count)]),
+		...(info.rows === 0 ? [] : [broughtBy(info, numbers)]),
 		...(from === undefined || to === undefined ? [] : [words.span(from, to)]),
 		...(info.skipped === 0 ? [] : [`${numbers.count(info.skipped)} skipped`]),
 		...(bad === 0 ? [] : [`${numbers.count(bad)} not understood`]),
@@ -137,8 +138,8 @@ function Undo({ info, transfers, onClose }: { info: ImportInfo; transfers: Trans
 					{rowsIn(info) === 0
 						? `${info.name} is deleted here.`
 						: info.events === 0
-							? `The ${broughtBy(info, numbers.count)} that ${info.name} brought are deleted. Everything else stays as it is.`
-							: `The ${numbers.count(info.events)} events that ${info.name} brought are deleted, and the visits that they were in are counted anew. Everything else stays as it is.`}
+							? `${broughtBy(info, numbers)} of ${info.name} will be deleted. Everything else stays as it is.`
+							: `${broughtBy(info, numbers)} of ${info.name} will be deleted, and the visits around counted anew. Everything else stays as it is.`}
 				</p>
 				{failure !== undefined && (
 					<p class="form-failure" role="alert">
