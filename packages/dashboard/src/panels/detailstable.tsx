@@ -60,8 +60,8 @@ export function DetailsTable({ dimension, columns, answer: { result }, order, on
 				))}
 				{result !== undefined && rows.length === 0 && (
 					<tr>
-						<td class="note" colSpan={columns.length + 1}>
-							Nothing found.
+						<td class="details-none" colSpan={columns.length + 1}>
+							<p class="note">Nothing found.</p>
 						</td>
 					</tr>
 				)}
