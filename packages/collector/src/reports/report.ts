@@ -5,8 +5,8 @@ import type { Scope } from './scope.ts';
 /** What a report has at hand to be answered. */
 export interface ReportContext {
 	readonly scope: Scope;
-	/** All visitors of the scope. */
-	readonly visitors: number;
+	/** Counts all visitors of the scope. */
+	visitors(): Promise<number>;
 	readonly dialect: Dialect;
 	/** Milliseconds since the epoch. */
 	readonly now: number;

@@ -41,7 +41,7 @@ export interface Reports {
 }
 
 export interface ReportsDeps extends QueryEngineDeps {
-	readonly engine: Pick<QueryEngine, 'run' | 'question'>;
+	readonly engine: Pick<QueryEngine, 'run' | 'scope'>;
 }
 
 /** Answers that are kept. */
@@ -62,13 +62,12 @@ export function createReports({ store, control, clock, engine }: ReportsDeps): R
 			const { ask, answer } = reports[name].read(json);
 			const { site_id, date_range, filters = [], bots = false } = ask;
 			const query: Query = { site_id, date_range, filters, metrics: ['visitors'], include: bots ? { bots } : {} };
-			const whole = await engine.run(query, { signal });
-			const question = engine.question(query);
-			const resolved: ReportScope = { date_range: whole.query.date_range, time_zone: whole.query.time_zone };
+			const { question, visitors, query: meant } = await engine.scope(query, { signal });
+			const resolved: ReportScope = { date_range: meant.date_range, time_zone: meant.time_zone };
 			const site = control.findSite(site_id)?.id ?? site_id;
 			const [from, to] = resolved.date_range.map((instant) => Date.parse(instant)) as [number, number];
 			const meta: ReportMeta = {
-				visitors: whole.meta.visitors,
+				visitors,
 				data_version: store.version(),
 				computed_at: new Date(clock()).toISOString(),
 			};
@@ -77,7 +76,7 @@ export function createReports({ store, control, clock, engine }: ReportsDeps): R
 				async () => {
 					const own = await answer({
 						scope: { site, range: { from, to }, zone: zoneOf(resolved.time_zone), question: { ...question, range: { from, to } } },
-						visitors: Number(whole.results[0]?.metrics[0] ?? 0),
+						visitors: async () => Number((await engine.run(query, { signal })).results[0]?.metrics[0] ?? 0),
 						dialect: store.dialect,
 						now: clock(),
 						rows: (statement) => store.query(statement, signal === undefined ? {} : { signal }),
