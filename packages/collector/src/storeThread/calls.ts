@@ -1,4 +1,4 @@
-import type { ActiveNow, LiveEvent } from '@footfall/protocol';
+import type { ActiveNow, DaySum, LiveEvent } from '@footfall/protocol';
 import type { AggregatorStats } from '../aggregate/aggregator.ts';
 import type { FollowKafka, KafkaFollower } from '../log/kafka/follower.ts';
 import type { Seat } from '../log/sqlite/follow.ts';
@@ -34,7 +34,8 @@ export type StoreThreadCalls = {
 	/** Opens the store and begins to aggregate; answers with the version of the last commit. */
 	open(options: OpenStore): Promise<number>;
 	query(asked: Asked): Promise<Cell[][]>;
-	copy(asked: Asked & { readonly target: CopyTarget }): Promise<number>;
+	/** With `follows` it is told how far it is. */
+	copy(asked: Asked & { readonly target: CopyTarget; readonly follows: boolean }): Promise<number>;
 	cancel(id: number): void;
 	stats(): StoreThreadStats;
 	activeNow(site: string): ActiveNow;
@@ -45,11 +46,14 @@ export type StoreThreadCalls = {
 	caughtUp(): Promise<void>;
 	/** See `Aggregator.takeOut`. */
 	takeOut(of: ImportKey): Promise<number>;
+	/** See `StoreWriter.putSums`. */
+	putSums(asked: { readonly of: ImportKey; readonly from: number; readonly rows: readonly DaySum[] }): Promise<number>;
 	close(): Promise<void>;
 };
 
 /** What the thread tells without being asked. */
 export type StoreThreadNews =
 	| { readonly commit: Commit }
+	| { readonly copy: number; readonly share: number }
 	| { readonly site: string; readonly event: LiveEvent }
 	| { readonly level: LogLevel; readonly message: string; readonly fields: Fields | undefined };

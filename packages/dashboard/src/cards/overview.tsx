@@ -10,12 +10,12 @@ import { cardsQuery, seriesQuery } from '../data/queries.ts';
 import { pointsOf, thinOut } from '../data/series.ts';
 import { type Shown, useAnswer } from '../data/useanswer.ts';
 import { useItems } from '../data/useitems.ts';
-import { dayIn } from '../state/calendar.ts';
 import { chooseInterval, fittingIntervals, intervals } from '../state/intervals.ts';
-import { spanOf } from '../state/ranges.ts';
+import { knownSpan, spanOf } from '../state/ranges.ts';
 import { comparisons } from '../state/view.ts';
 import { FailureNote } from '../ui/failure.tsx';
 import { Icon } from '../ui/icon.tsx';
+import { ImportedSwitch } from '../ui/imported.tsx';
 import { tip } from '../ui/tip.tsx';
 import { Card } from './card.tsx';
 
@@ -29,9 +29,9 @@ export function Overview() {
 	const { view } = useApp();
 	const site = useSite();
 	const current = view.value;
-	const { interval, fitting } = useInterval();
 	const totals = useAnswer(cardsQuery(site.id, current));
-	const series = useAnswer(seriesQuery(site.id, current, interval));
+	const { interval, fitting, known } = useInterval(totals);
+	const series = useAnswer(known ? seriesQuery(site.id, current, interval) : undefined);
 	const cards = cardsOf(current);
 	const metric = cards.metrics.find((name) => name === current.metric) ?? cards.metrics[0];
 	const trends = useMemo(() => trendsOf(series.result, cards), [series.result, cards]);
@@ -59,12 +59,13 @@ export function Overview() {
 					/>
 				))}
 			</div>
-			<Course series={series} failure={failure} retry={retry} metric={metric} interval={interval} fitting={fitting} />
+			<Course totals={totals} series={series} failure={failure} retry={retry} metric={metric} interval={interval} fitting={fitting} />
 		</section>
 	);
 }
 
 interface CourseProps {
+	totals: Shown;
 	series: Shown;
 	failure: Failure | undefined;
 	retry(): void;
@@ -74,7 +75,7 @@ interface CourseProps {
 }
 
 /** The main chart with what belongs to it. */
-function Course({ series, failure, retry, metric, interval, fitting }: CourseProps) {
+function Course({ totals, series, failure, retry, metric, interval, fitting }: CourseProps) {
 	const { go, view, overlay } = useApp();
 	const site = useSite();
 	const { compare } = view.value;
@@ -103,6 +104,7 @@ function Course({ series, failure, retry, metric, interval, fitting }: CoursePro
 						<span class="legend-before">{comparisons[compare]}</span>
 					</p>
 				)}
+				<ImportedSwitch metas={[totals.result?.meta, series.result?.meta]} />
 				<button
 					type="button"
 					class="icon-button"
@@ -162,13 +164,13 @@ function isEmptyMoney(result: Shown['result'], metric: MetricName): boolean {
 	return !Array.isArray(value) || value.length === 0;
 }
 
-/** The interval of the main chart, and those that fit the range. */
-function useInterval(): { interval: Interval; fitting: Interval[] } {
+/** The interval of the main chart, and those that fit the range, once it is known how long that is. */
+function useInterval(totals: Shown): { interval: Interval; fitting: Interval[]; known: boolean } {
 	const { view, today } = useApp();
-	const site = useSite();
 	const { range, interval } = view.value;
-	const span = spanOf(range, today.value, dayIn(site.timeZone, site.createdAt));
-	return { interval: chooseInterval(interval, range, span), fitting: fittingIntervals(range, span) };
+	const known = knownSpan(range, today.value, totals.stale ? undefined : totals.result?.query);
+	const span = known ?? spanOf(range, today.value);
+	return { interval: chooseInterval(interval, range, span), fitting: fittingIntervals(range, span), known: known !== undefined };
 }
 
 function intervalOf(dimension: string | undefined): Interval | undefined {

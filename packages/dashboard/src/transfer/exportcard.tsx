@@ -32,7 +32,8 @@ export function ExportCard({ transfers, running, words, onBegin }: ExportCardPro
 			<h2 id="export-title">Export raw events</h2>
 			<p class="transfer-about">
 				Every event with all that is known of it, of <strong>{days === undefined ? 'all time' : times.days(...days)}</strong>. CSV opens in
-				a spreadsheet; Parquet is a tenth of the size, keeps types, and can be imported into another Footfall.
+				a spreadsheet; Parquet is a tenth of the size, keeps types, and can be imported into another Footfall. Imported sums of days are no
+				events and are left out.
 			</p>
 			{nothing ? (
 				<p class="transfer-none">There are no events yet.</p>
@@ -50,8 +51,8 @@ export function ExportCard({ transfers, running, words, onBegin }: ExportCardPro
 					<li key={id}>
 						<span class="transfer-line">
 							<span>{formats[format]}</span>
-							<span>{events === undefined ? 'Counting …' : `${numbers.count(events)} events`}</span>
-							<span>{done === undefined ? (phase === 'writing' ? 'Writing …' : '') : words.percent(done)}</span>
+							<span>{events === undefined ? 'Counting …' : numbers.counted(events, 'event')}</span>
+							<span>{stateOf(format, phase, done, words)}</span>
 						</span>
 						<Progress label={`Export as ${formats[format]}`} share={done} />
 					</li>
@@ -60,6 +61,13 @@ export function ExportCard({ transfers, running, words, onBegin }: ExportCardPro
 			<Finished count={running.length} />
 		</section>
 	);
+}
+
+/** How far an export is. Parquet is written in one piece and then sent: each has its own bar. */
+function stateOf(format: ExportFormat, phase: ExportProgress['phase'], done: number | undefined, { percent }: TransferWords): string {
+	if (format === 'csv') return done === undefined ? 'Writing …' : percent(done);
+	const doing = phase === 'writing' ? 'Writing' : 'Sending';
+	return done === undefined ? `${doing} …` : `${doing}, ${percent(done)}`;
 }
 
 /** Says once that nothing is under way any more, for those who do not see the bar go. */

@@ -10,6 +10,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { silentLogger } from '../../logger.ts';
 import { describeStore } from '../store.contract.ts';
 import type { Store, StoreBatch, VisitRow } from '../store.ts';
+import { describeSums } from '../sums.contract.ts';
 import { openDuckdbStore } from './duckdb.ts';
 import { idParts } from './ids.ts';
 
@@ -20,6 +21,8 @@ describeStore('the DuckDB store', {
 	open: openIn,
 	endless: 'SELECT count(*) FROM range(100000000) a, range(100000) b WHERE a.range + b.range = 3',
 });
+
+describeSums('the DuckDB store', { open: openIn });
 
 describe('a DuckDB file', () => {
 	let directory: string;
@@ -253,6 +256,19 @@ describe('a DuckDB file', () => {
 		asking.abort();
 		await questions;
 		expect(await store.query({ sql: 'SELECT count(*) FROM events', params: [] })).toEqual([[14_000]]);
+		await store.close();
+	});
+
+	it('tells how far a copy is, never less than before', async () => {
+		const store = await openIn(directory);
+		const ask = (sql: string) => ({ sql, params: [] });
+		await store.query(ask('CREATE TABLE many AS SELECT range AS n FROM range(1000000)'));
+		const told: number[] = [];
+		const work = 'SELECT sha256(sha256(sha256(n::VARCHAR))) AS hash FROM many';
+		await store.copy(ask(work), { file: file('out.parquet'), format: 'parquet' }, { onProgress: (share) => told.push(share) });
+		expect(told.length).toBeGreaterThan(0);
+		expect(told).toEqual(told.toSorted((a, b) => a - b));
+		expect(told.every((share) => share > 0 && share <= 1)).toBe(true);
 		await store.close();
 	});
 
