@@ -12,7 +12,7 @@ import { type Shown, useAnswer } from '../data/useanswer.ts';
 import { useItems } from '../data/useitems.ts';
 import { dayIn } from '../state/calendar.ts';
 import { chooseInterval, fittingIntervals, intervals } from '../state/intervals.ts';
-import { spanOf } from '../state/ranges.ts';
+import { spanOf, spanOfAnswer } from '../state/ranges.ts';
 import { comparisons } from '../state/view.ts';
 import { FailureNote } from '../ui/failure.tsx';
 import { Icon } from '../ui/icon.tsx';
@@ -30,9 +30,9 @@ export function Overview() {
 	const { view } = useApp();
 	const site = useSite();
 	const current = view.value;
-	const { interval, fitting } = useInterval();
 	const totals = useAnswer(cardsQuery(site.id, current));
-	const series = useAnswer(seriesQuery(site.id, current, interval));
+	const { interval, fitting, known } = useInterval(totals);
+	const series = useAnswer(known ? seriesQuery(site.id, current, interval) : undefined);
 	const cards = cardsOf(current);
 	const metric = cards.metrics.find((name) => name === current.metric) ?? cards.metrics[0];
 	const trends = useMemo(() => trendsOf(series.result, cards), [series.result, cards]);
@@ -165,13 +165,18 @@ function isEmptyMoney(result: Shown['result'], metric: MetricName): boolean {
 	return !Array.isArray(value) || value.length === 0;
 }
 
-/** The interval of the main chart, and those that fit the range. */
-function useInterval(): { interval: Interval; fitting: Interval[] } {
+/**
+ * The interval of the main chart, and those that fit the range. All time begins with what was imported, which may be years before the site was
+ * added: how long it is, the answer with the totals tells, and until then it is not known.
+ */
+function useInterval({ result, stale }: Shown): { interval: Interval; fitting: Interval[]; known: boolean } {
 	const { view, today } = useApp();
 	const site = useSite();
 	const { range, interval } = view.value;
-	const span = spanOf(range, today.value, dayIn(site.timeZone, site.createdAt));
-	return { interval: chooseInterval(interval, range, span), fitting: fittingIntervals(range, span) };
+	const answered = range === 'all' && result !== undefined && !stale ? spanOfAnswer(result.query) : undefined;
+	const span = answered ?? spanOf(range, today.value, dayIn(site.timeZone, site.createdAt));
+	const known = range !== 'all' || answered !== undefined;
+	return { interval: chooseInterval(interval, range, span), fitting: fittingIntervals(range, span), known };
 }
 
 function intervalOf(dimension: string | undefined): Interval | undefined {

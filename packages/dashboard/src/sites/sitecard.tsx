@@ -20,7 +20,8 @@ export function SiteCard({ site, place }: { site: Site; place: number | undefine
 	const seen = useSeen(card);
 	const { range } = view.value;
 	const today = dayIn(site.timeZone, now.value);
-	const interval = chooseInterval(undefined, range, spanOf(range, today, dayIn(site.timeZone, site.createdAt)));
+	// How long all time is, only the server knows: imports may be older than the site is here.
+	const interval = range === 'all' ? undefined : chooseInterval(undefined, range, spanOf(range, today));
 	const totals = useAnswer(seen ? siteTotalsQuery(site.id, range) : undefined);
 	const series = useAnswer(seen ? siteSeriesQuery(site.id, range, interval) : undefined);
 	useEffect(() => (seen ? watch.hold(site.id) : undefined), [watch, site.id, seen]);
