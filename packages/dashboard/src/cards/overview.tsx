@@ -10,9 +10,8 @@ import { cardsQuery, seriesQuery } from '../data/queries.ts';
 import { pointsOf, thinOut } from '../data/series.ts';
 import { type Shown, useAnswer } from '../data/useanswer.ts';
 import { useItems } from '../data/useitems.ts';
-import { dayIn } from '../state/calendar.ts';
 import { chooseInterval, fittingIntervals, intervals } from '../state/intervals.ts';
-import { spanOf, spanOfAnswer } from '../state/ranges.ts';
+import { knownSpan, spanOf } from '../state/ranges.ts';
 import { comparisons } from '../state/view.ts';
 import { FailureNote } from '../ui/failure.tsx';
 import { Icon } from '../ui/icon.tsx';
@@ -165,18 +164,13 @@ function isEmptyMoney(result: Shown['result'], metric: MetricName): boolean {
 	return !Array.isArray(value) || value.length === 0;
 }
 
-/**
- * The interval of the main chart, and those that fit the range. All time begins with what was imported, which may be years before the site was
- * added: how long it is, the answer with the totals tells, and until then it is not known.
- */
-function useInterval({ result, stale }: Shown): { interval: Interval; fitting: Interval[]; known: boolean } {
+/** The interval of the main chart, and those that fit the range, once it is known how long that is. */
+function useInterval(totals: Shown): { interval: Interval; fitting: Interval[]; known: boolean } {
 	const { view, today } = useApp();
-	const site = useSite();
 	const { range, interval } = view.value;
-	const answered = range === 'all' && result !== undefined && !stale ? spanOfAnswer(result.query) : undefined;
-	const span = answered ?? spanOf(range, today.value, dayIn(site.timeZone, site.createdAt));
-	const known = range !== 'all' || answered !== undefined;
-	return { interval: chooseInterval(interval, range, span), fitting: fittingIntervals(range, span), known };
+	const known = knownSpan(range, today.value, totals.stale ? undefined : totals.result?.query);
+	const span = known ?? spanOf(range, today.value);
+	return { interval: chooseInterval(interval, range, span), fitting: fittingIntervals(range, span), known: known !== undefined };
 }
 
 function intervalOf(dimension: string | undefined): Interval | undefined {

@@ -22,11 +22,13 @@ export function ChartTable({ points, metric, interval, marks, visible }: ChartTa
 	const words = useNoteWords();
 	const compared = points.some(({ beforeLabel }) => beforeLabel !== undefined);
 	const label = `${metrics[metric].label} over time`;
+	const noted = marks.size > 0;
 	const table = (): Table => ({
-		head: ['Time', metrics[metric].label, ...(compared ? ['Compared with', metrics[metric].label] : [])],
-		rows: points.map(({ label: time, value, beforeLabel, before }) => [
+		head: ['Time', metrics[metric].label, ...(noted ? ['Notes'] : []), ...(compared ? ['Compared with', metrics[metric].label] : [])],
+		rows: points.map(({ label: time, value, beforeLabel, before }, index) => [
 			time,
 			value,
+			...(noted ? [marks.get(index)?.map(words).join('; ') ?? null] : []),
 			...(compared ? [beforeLabel ?? null, before ?? null] : []),
 		]),
 	});
@@ -43,7 +45,7 @@ export function ChartTable({ points, metric, interval, marks, visible }: ChartTa
 					<tr>
 						<th scope="col">Time</th>
 						<th scope="col">{metrics[metric].label}</th>
-						{marks.size > 0 && <th scope="col">Notes</th>}
+						{noted && <th scope="col">Notes</th>}
 						{compared && <th scope="col">Compared with</th>}
 						{compared && <th scope="col">{metrics[metric].label}</th>}
 					</tr>
@@ -56,7 +58,7 @@ export function ChartTable({ points, metric, interval, marks, visible }: ChartTa
 								{running && <em> so far</em>}
 							</th>
 							<td>{numbers.full(value, metric, currency)}</td>
-							{marks.size > 0 && <td>{marks.get(index)?.map(words).join('; ')}</td>}
+							{noted && <td>{marks.get(index)?.map(words).join('; ')}</td>}
 							{compared && <td>{beforeLabel === undefined ? '' : times.bucket(beforeLabel, interval)}</td>}
 							{compared && <td>{numbers.full(before, metric, currency)}</td>}
 						</tr>

@@ -1,7 +1,7 @@
 import { type Occurrence, type OccurrenceKind, type OccurrencesAnswer, reportNumbers } from '@footfall/protocol';
 import { useApp } from '../context.ts';
 import { ReportBody } from '../reports/page.tsx';
-import { type Column, CsvButton, ReportTable } from '../reports/table.tsx';
+import { type Column, ReportTable, SaveRows } from '../reports/table.tsx';
 import { useReport } from '../reports/usereport.ts';
 import { withValue } from '../state/filters.ts';
 
@@ -72,7 +72,7 @@ export function Occurrences({ kind }: { kind: OccurrenceKind }) {
 				<h2>
 					{title} {report.answer !== undefined && <span class="details-total">{numbers.count(report.answer.events)}</span>}
 				</h2>
-				<CsvButton name={title} columns={columns} rows={rows} />
+				<SaveRows name={title} columns={columns} rows={rows} />
 			</header>
 			<ReportBody report={report}>
 				{(answer) =>

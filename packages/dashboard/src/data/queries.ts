@@ -143,13 +143,13 @@ export function siteTotalsQuery(site: string, range: View['range']): Query {
 	return { site_id: site, metrics: ['visitors', 'pageviews'], date_range: range, include };
 }
 
-/** A site's visitors over time; without an interval, in the one that suits what the range turns out to be. */
-export function siteSeriesQuery(site: string, range: View['range'], interval: Interval | undefined): Query {
+/** A site's visitors over time. */
+export function siteSeriesQuery(site: string, range: View['range'], interval: Interval): Query {
 	return {
 		site_id: site,
 		metrics: ['visitors'],
 		date_range: range,
-		dimensions: [interval === undefined ? 'time' : `time:${interval}`],
+		dimensions: [`time:${interval}`],
 		include: { time_labels: true, imports: true },
 	};
 }

@@ -1,6 +1,8 @@
-import type { eventNames } from '@footfall/protocol';
+import type { eventNames, LiveEvent } from '@footfall/protocol';
 import { useApp, useSite } from '../context.ts';
 import { matchesEvent, unjudged } from '../data/matches.ts';
+import type { TableColumn } from '../format/table.ts';
+import { SaveRows } from '../reports/table.tsx';
 import { subjectLabel } from '../state/filters.ts';
 import type { ViewFilter } from '../state/view.ts';
 import { Icon, type IconName } from '../ui/icon.tsx';
@@ -14,6 +16,18 @@ const icons: Partial<Record<string, IconName>> = {
 
 /** As far back as the range goes. */
 const SHOWN_MS = 30 * 60_000;
+
+/** What a file has of each event. */
+const inFile: readonly TableColumn<LiveEvent>[] = [
+	{ label: 'Time', value: ({ time }) => time },
+	{ label: 'Event', value: ({ name }) => name },
+	{ label: 'Page', value: ({ pathname }) => pathname },
+	{ label: 'Title', value: ({ title }) => title },
+	{ label: 'Source', value: ({ source }) => source },
+	{ label: 'Country', value: ({ country }) => country },
+	{ label: 'Browser', value: ({ browser }) => browser },
+	{ label: 'Device', value: ({ device }) => device },
+];
 
 /** Which of the page's filters the list does not follow: what it shows would be taken for all that they let through. */
 function Unjudged({ filters }: { filters: readonly ViewFilter[] }) {
@@ -39,6 +53,7 @@ export function EventStream() {
 		<section class="panel sheet stream" aria-label="Live events">
 			<header class="panel-head">
 				<h2>Live events</h2>
+				<SaveRows name="Live events" columns={inFile} rows={events} />
 			</header>
 			<Unjudged filters={filters} />
 			{/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by key */}
