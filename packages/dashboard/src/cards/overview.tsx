@@ -3,6 +3,7 @@ import { useMemo, useState } from 'preact/hooks';
 import { MainChart } from '../chart/chart.tsx';
 import { ChartTable } from '../chart/charttable.tsx';
 import { marksOf } from '../chart/marks.ts';
+import { useInterval } from '../chart/useinterval.ts';
 import { useApp, useSite } from '../context.ts';
 import type { Failure } from '../data/api.ts';
 import { type CardSet, cardsOf } from '../data/cards.ts';
@@ -10,9 +11,7 @@ import { cardsQuery, seriesQuery } from '../data/queries.ts';
 import { pointsOf, thinOut } from '../data/series.ts';
 import { type Shown, useAnswer } from '../data/useanswer.ts';
 import { useItems } from '../data/useitems.ts';
-import { dayIn } from '../state/calendar.ts';
-import { chooseInterval, fittingIntervals, intervals } from '../state/intervals.ts';
-import { spanOf } from '../state/ranges.ts';
+import { intervals } from '../state/intervals.ts';
 import { comparisons } from '../state/view.ts';
 import { FailureNote } from '../ui/failure.tsx';
 import { Icon } from '../ui/icon.tsx';
@@ -160,15 +159,6 @@ function isEmptyMoney(result: Shown['result'], metric: MetricName): boolean {
 	if (metrics[metric].unit !== 'money') return false;
 	const value = result?.results[0]?.metrics[result.query.metrics.indexOf(metric)];
 	return !Array.isArray(value) || value.length === 0;
-}
-
-/** The interval of the main chart, and those that fit the range. */
-function useInterval(): { interval: Interval; fitting: Interval[] } {
-	const { view, today } = useApp();
-	const site = useSite();
-	const { range, interval } = view.value;
-	const span = spanOf(range, today.value, dayIn(site.timeZone, site.createdAt));
-	return { interval: chooseInterval(interval, range, span), fitting: fittingIntervals(range, span) };
 }
 
 function intervalOf(dimension: string | undefined): Interval | undefined {

@@ -38,6 +38,7 @@ const paths = {
 	note: 'M3 2.5h10v7.5l-3.5 3.5H3zM9.5 13.5V10H13M5.5 5.5h5M5.5 8h3',
 	rocket:
 		'M8 1.8c2.2 1.6 3 3.9 3 6.2l-1.3 2.5H6.3L5 8c0-2.3.8-4.6 3-6.2zM5 8l-2 2v2.5l3-1.5M11 8l2 2v2.5l-3-1.5M8 12v2.2M8.9 6.2a.9.9 0 1 1-1.8 0 .9.9 0 0 1 1.8 0z',
+	bag: 'M3.5 5.5h9l.8 8H2.700zM5.500 7.500v-3a2.500 2.500 0 0 1 5 0v3',
 	door: 'M9.5 2.5h3v11h-3M2.5 8h7M6.5 5l3 3-3 3',
 } as const;
 export type IconName = keyof typeof paths;
