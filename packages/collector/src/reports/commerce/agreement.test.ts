@@ -319,6 +319,18 @@ describe('a shop is what the reference counts', { timeout: 120_000 }, () => {
 		}
 	});
 
+	it('finds a product by a part of its name or id, whatever the case', async () => {
+		const at = testSites.at(-1) as TestSite;
+		const named = async (search: string): Promise<string[]> => {
+			const ask = { site_id: at.site, date_range: 'all', part: 'products', search };
+			return [...new Set((await run<CommerceProducts>(at, ask)).rows.map(({ product }) => product))];
+		};
+		expect(await named('BOOT')).toEqual(['Boot']);
+		expect(await named("IT'S =")).toEqual(["it's =1+1"]);
+		expect(await named('P-1')).toEqual(['bag']);
+		expect(await named('100%')).toEqual([]);
+	});
+
 	it('finds a buyer by the beginning of the hash, and a user by a part of the id', async () => {
 		const at = testSites.at(-1) as TestSite;
 		const ask = { site_id: at.site, date_range: 'all', part: 'users' };

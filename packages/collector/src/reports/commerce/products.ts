@@ -14,33 +14,31 @@ import { pageSql, searchSql } from './list.ts';
  */
 export function compileProducts(ask: CommerceAsk, scope: Scope, dialect: Dialect, items?: readonly string[]): Statement {
 	const sql = createReportSql(scope, dialect);
+	const named = (name: string): string => `CASE WHEN ${name} <> '' THEN time END`;
 	const latest = (name: string): string =>
-		`coalesce(${dialect.firstBy(`CASE WHEN ${name} <> '' THEN ${name} END`, `CASE WHEN ${name} <> '' THEN -time END`)}, '')`;
-	const wanted =
-		items === undefined
-			? searchSql(['product', 'item'], ask, sql)
-			: items.length === 0
-				? 'FALSE'
-				: `item IN (${items.map(sql.bind).join(', ')})`;
+		`coalesce(${dialect.firstBy(`CASE WHEN ${name} <> '' THEN ${name} END`, `-${named(name)}`)}, '') AS ${name}`;
+	const only = items === undefined ? '' : ` WHERE ${items.length === 0 ? 'FALSE' : `item IN (${items.map(sql.bind).join(', ')})`}`;
+	const found = items === undefined ? searchSql(['c.product', 'c.item'], ask, sql) : undefined;
 	const columns = { revenue: 'greatest', orders: 'orders', quantity: 'quantity', views: 'views', carts: 'carts', conversion: 'conversion' };
+	// By visit first: what was seen is much, and is read once.
 	return sql.statement(`${withOrders(sql, scope, ask.currency)},
 		sold AS (SELECT l.property, l.item, l.product, l.category, l.time, l.ref, o.visit, l.quantity, coalesce(l.currency, o.currency) AS currency,
 				coalesce(l.amount, ${minorSql('l.price * l.quantity', 'o.currency')}) AS amount
 			FROM lines l JOIN orders o ON o.ref = l.ref WHERE l.item <> ''),
-		seen AS (${seenSql(sql)}),
-		doings AS (SELECT property, item, product, category, time, visit, viewed, NOT viewed AS carted, NULL AS ref, 0 AS quantity FROM seen WHERE item <> ''
-			UNION ALL SELECT property, item, product, category, time, visit, FALSE, FALSE, ref, quantity FROM sold),
-		found AS (SELECT * FROM doings${wanted === undefined ? '' : ` WHERE item IN (SELECT item FROM doings WHERE ${wanted})`}),
-		visits AS (SELECT item, count(*) AS viewers, count(*) FILTER (WHERE orders > 0) AS buyers
-			FROM (SELECT item, visit, count(ref) AS orders FROM found GROUP BY item, visit HAVING count(*) FILTER (WHERE viewed) > 0) w GROUP BY item),
+		doings AS (SELECT property, item, product, category, time, visit, viewed, NOT viewed AS carted, 0 AS ordered, 0 AS quantity
+				FROM (${seenSql(sql)}) seen WHERE item <> ''
+			UNION ALL SELECT property, item, product, category, time, visit, FALSE, FALSE, 1, quantity FROM sold),
+		visits AS (SELECT item, min(property) AS property, ${latest('product')}, ${latest('category')}, max(time) AS time,
+			count(*) FILTER (WHERE viewed) AS views, count(*) FILTER (WHERE carted) AS carts, sum(ordered) AS orders, sum(quantity) AS quantity
+			FROM doings${only} GROUP BY item, visit),
+		counted AS (SELECT item, min(property) AS property, ${latest('product')}, ${latest('category')},
+			sum(views) AS views, sum(carts) AS carts, sum(orders) AS orders, sum(quantity) AS quantity,
+			count(*) FILTER (WHERE views > 0) AS viewers, count(*) FILTER (WHERE views > 0 AND orders > 0) AS buyers FROM visits GROUP BY item),
 		taken AS (SELECT item, currency, sum(amount) AS amount, count(*) AS n FROM sold WHERE amount IS NOT NULL GROUP BY item, currency),
-		money AS (SELECT item, ${dialect.join("concat(currency, ' ', amount, ' ', n)")} AS revenue, max(amount) AS greatest FROM taken GROUP BY item),
-		counted AS (SELECT item, ${latest('product')} AS product, ${latest('category')} AS category, min(property) AS property, count(*) FILTER (WHERE viewed) AS views,
-			count(*) FILTER (WHERE carted) AS carts, count(DISTINCT ref) AS orders, sum(quantity) AS quantity FROM found GROUP BY item)
+		money AS (SELECT item, ${dialect.join("concat(currency, ' ', amount, ' ', n)")} AS revenue, max(amount) AS greatest FROM taken GROUP BY item)
 		SELECT item, product, category, property, views, carts, orders, quantity, revenue, viewers, buyers, total FROM (
-			SELECT c.*, s.revenue, coalesce(s.greatest, -1) AS greatest, coalesce(v.viewers, 0) AS viewers, coalesce(v.buyers, 0) AS buyers,
-				CAST(v.buyers AS DOUBLE) / v.viewers AS conversion, count(*) OVER () AS total
-			FROM counted c LEFT JOIN money s ON s.item = c.item LEFT JOIN visits v ON v.item = c.item) p
+			SELECT c.*, m.revenue, coalesce(m.greatest, -1) AS greatest, CAST(c.buyers AS DOUBLE) / nullif(c.viewers, 0) AS conversion, count(*) OVER () AS total
+			FROM counted c LEFT JOIN money m ON m.item = c.item${found === undefined ? '' : ` WHERE ${found}`}) p
 		${items === undefined ? pageSql('products', ask, columns, 'views DESC, item') : ''}`);
 }
 
