@@ -129,21 +129,26 @@ const pages = Array.from({ length: PATHS }, (_, n): Dims => {
 });
 /** Zipf by inversion: the n-th page is about n times rarer than the first. */
 const pageOfRoll = (roll: number): Dims => pages[Math.min(PATHS - 1, Math.floor(PATHS ** roll) - 1)] ?? {};
+/** The same for anything else of which some are frequent and most are rare. */
+const rareOf = (most: number, roll: number): number => Math.floor(most ** roll);
+
+const faults = ['x is not a function', 'y is undefined', 'Failed to fetch', 'ResizeObserver loop limit exceeded', 'Script error.'];
 
 /** More people are about at noon than at night: this share of visits is dropped at an hour. */
 const quiet = (time: number): number => 0.35 * (1 + Math.cos(((time % DAY) / DAY) * 2 * Math.PI));
 
 /**
- * Traffic that looks like a website's: visits of about four events (page views by Zipf over 3000 paths, unloads with visible time and
- * scroll, vitals, clicks, sign-ups, purchases), clients that come back within the day, 1 % bots, visits over midnight. Records come in
- * order of time, as a collector would have logged them.
+ * Traffic that looks like a website's: visits of four or five events (page views by Zipf over 3000 paths, unloads with visible time and
+ * scroll, vitals, clicks, sign-ups, purchases, searches, pages not found, script errors, variants of an experiment), clients that come
+ * back within the day, a few who sign in, 1 % bots, visits over midnight. Records come in order of time, as a collector would have
+ * logged them.
  */
 export function* generate(traffic: Traffic): Generator<EventRecord[]> {
 	const { events, seed = 1, site = 'example', from = Date.UTC(2026, 0, 1), days = 30, chunk = 1000 } = traffic;
 	const rnd = random(seed);
 	const clients = Math.max(50, Math.round(events / 12));
 	// what a visit makes on average, measured; and what the quiet hours drop
-	const step = (days * DAY * 4.5 * 0.65) / events;
+	const step = (days * DAY * 4.65 * 0.65) / events;
 	/** Events to come, by the minute they happen in: a calendar queue. */
 	const calendar = new Map<number, EventRecord[]>();
 	const ahead = (record: EventRecord): void => {
@@ -164,6 +169,8 @@ export function* generate(traffic: Traffic): Generator<EventRecord[]> {
 		const own = random(client + 1);
 		const machine = { ...machineOf(own()), ...placeOf(own()), browser_version: String(120 + Math.floor(own() * 20)) };
 		const bot = own() < 0.01;
+		const user = own() < 0.05 ? visitorHash(client, -1) : undefined;
+		const variant = own() < 0.5 ? 'control' : 'short';
 		const dims = { ...sourceOf(rnd()), ...machine };
 		let time = start;
 		const record = (name: string, at: number, id: string, page: Dims, more: Partial<EventRecord> = {}): void => {
@@ -176,6 +183,7 @@ export function* generate(traffic: Traffic): Generator<EventRecord[]> {
 				time: at,
 				received: at + 20 + Math.floor(rnd() * 400),
 				visitor: visitorHash(client, day),
+				...(user === undefined ? {} : { user }),
 				...(at % DAY < 30 * MINUTE ? { before: visitorHash(client, day - 1) } : {}),
 				route: client % 256,
 				bot: bot ? BOT_SCORE + 30 : 0,
@@ -189,6 +197,7 @@ export function* generate(traffic: Traffic): Generator<EventRecord[]> {
 			const id = pageId(time);
 			let n = 0;
 			record('pageview', time, `${id}.${n++}`, page);
+			if (view === 0 && rnd() < 0.05) record('Experiment', time + 20, `${id}.${n++}`, page, { props: { experiment: 'sign-up', variant } });
 			const engaged = Math.floor(1000 + rnd() ** 4 * 240_000);
 			if (rnd() < 0.1) {
 				const totals = {
@@ -200,6 +209,14 @@ export function* generate(traffic: Traffic): Generator<EventRecord[]> {
 				};
 				record('web_vitals', time + Math.min(engaged, 3000), `${id}.${n++}`, page, { totals });
 			}
+			if (rnd() < 0.01) record('404', time + 30, `${id}.${n++}`, page, { props: { path: `/old/${rareOf(400, rnd())}` } });
+			if (rnd() < 0.01) {
+				const line = rareOf(60, rnd());
+				const props = { message: `TypeError: ${faults[line % faults.length]}`, source: `https://example.com/app.js:${line}` };
+				record('error', time + Math.floor(engaged / 3), `${id}.${n++}`, page, { props });
+			}
+			if (rnd() < 0.02)
+				record('Search', time + Math.floor(engaged / 4), `${id}.${n++}`, page, { props: { query: `how to ${rareOf(800, rnd())}` } });
 			if (rnd() < 0.12)
 				record('click', time + Math.floor(engaged / 2), `${id}.${n++}`, page, { props: { target: `button-${Math.floor(rnd() * 12)}` } });
 			if (rnd() < 0.03)

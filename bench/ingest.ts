@@ -101,8 +101,8 @@ async function benchFastDisk(bare: Running, server: Running, options: Options): 
 }
 
 async function benchSlowDisk(bare: Running, server: Running, options: Options): Promise<Row[]> {
-	const { ours, ratio } = await against(bare, server, 256, options);
-	const note = `${SLOW_DISK_MS} ms added to every sync, 256 connections`;
+	const { ours, ratio } = await against(bare, server, 512, options);
+	const note = `${SLOW_DISK_MS} ms added to every sync, 512 connections`;
 	return [
 		{ name: 'slow disk: single events, durable', value: medianOf(ours, 'perSecond'), unit: 'requests/s', note },
 		{ name: 'slow disk: of the bare route', value: ratio, unit: '×', target: '≥ 0.5' },

@@ -2,6 +2,7 @@ import { formatTable } from './report.ts';
 
 /** Every benchmark by the name under which it can be asked for, loaded only when it runs. */
 const benches: Readonly<Record<string, () => Promise<string>>> = {
+	start: async () => formatTable(await (await import('./start.ts')).benchStart()),
 	ingest: async () => formatTable(await (await import('./ingest.ts')).benchIngest()),
 	aggregate: async () => formatTable(await (await import('./aggregate.ts')).benchAggregate()),
 	query: async () => formatTable(await (await import('./query.ts')).benchQuery()),

@@ -25,7 +25,7 @@ export async function multiplyStore(path: string, times: number, memoryMb = 512)
 			 FROM e, ${copies} WHERE e.time >= ${at} AND e.time < ${at + day} ORDER BY (e.page_time + ${shift}) // ${batch}, e.visit + (${shift} << 22)`,
 		);
 		await connection.run(
-			`INSERT INTO visit_rows SELECT v.* REPLACE (visit + (${shift} << 22) AS visit, start + ${shift} AS start, last + ${shift} AS last, finish + ${shift} AS finish, visitor + k::UBIGINT % 1000 AS visitor)
+			`INSERT INTO visit_rows SELECT v.* REPLACE (visit + (${shift} << 22) AS visit, start + ${shift} AS start, last + ${shift} AS last, finish + ${shift} AS finish, visitor + k::UBIGINT % 1000 AS visitor, CASE WHEN user_id = '' THEN '' ELSE user_id || k END AS user_id)
 			 FROM v, ${copies} WHERE v.start >= ${at} AND v.start < ${at + day} ORDER BY v.start + ${shift}`,
 		);
 	}

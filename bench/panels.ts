@@ -1,22 +1,5 @@
-import type { MetricName, Query, QueryDimension } from '@footfall/protocol';
-import type { Statement } from '../packages/collector/dist/store/store.js';
-
-const DAY = 86_400_000;
-
-/** Whose traffic is asked about, and which whole days of it (UTC). */
-export interface Asked {
-	readonly site: string;
-	/** Milliseconds since the epoch. */
-	readonly from: number;
-	readonly days: number;
-}
-
-/** A question of the dashboard, and the SQL that somebody who knows the tables would write for it. */
-export interface Panel {
-	readonly name: string;
-	readonly query: Query;
-	readonly statement: Statement;
-}
+import { dimensions, type MetricName, type Query, type QueryDimension } from '@footfall/protocol';
+import { type Asked, byHand, type Compared, DAY, scopeOf } from './asked.ts';
 
 const cards: MetricName[] = [
 	'visitors',
@@ -28,60 +11,91 @@ const cards: MetricName[] = [
 	'time_on_page',
 	'events',
 ];
-const visits = 'FROM visits WHERE site = $1 AND start < $3 AND last >= $2 AND bot < 50';
-const events = 'FROM events WHERE site = $1 AND time >= $2 AND time < $3 AND counts AND bot < 50';
-const google = " AND source = 'Google'";
-
 const rates =
 	'count(*) AS visits, count(DISTINCT visitor) AS visitors, avg(bounce::INT) FILTER (start >= $2) AS bounces, avg(finish - start) FILTER (start >= $2) AS duration';
 const sums = "count(*) FILTER (name = 'pageview') AS pageviews, count(*) AS events, avg(engaged) AS engaged";
 
-/** What a page that is opened asks for, all at once: unfiltered, or of the visits from one source. */
-export function panelsOf({ site, from, days }: Asked, filtered: boolean): Panel[] {
+/**
+ * What the overview asks for when it is opened, all at once: unfiltered, or of the visits from one source. `panels.test.ts` holds it against
+ * the dashboard. By hand no panel counts all visitors for its shares again: the cards have them.
+ */
+export function panelsOf(asked: Asked, filtered: boolean): Compared[] {
+	const { from, days } = asked;
+	const scope = scopeOf(asked, filtered);
+	const { visits, events, statement } = byHand(asked, filtered);
+	const all = byHand(asked, false);
 	const day = (time: string): string => `(${time} - ${from}) // ${DAY}`;
-	const only = filtered ? google : '';
-	const ask = (name: string, metrics: MetricName[], dimensions: QueryDimension[], sql: string): Panel => ({
+	const before = (sql: string): string => sql.replaceAll('$3', String(from)).replaceAll('$2', String(from - days * DAY));
+	const named = (name: string, query: Query, sql: string): Compared => ({
 		name: `${name}${filtered ? ', filtered' : ''}`,
-		query: {
-			site_id: site,
-			metrics,
-			date_range: [from, from + (days - 1) * DAY].map((at) => new Date(at).toISOString().slice(0, 10)) as [string, string],
-			dimensions,
-			filters: filtered ? [['is', 'visit:source', ['Google']]] : [],
-			pagination: { limit: dimensions[0] === 'time:day' ? 100 : 9, offset: 0 },
-			include: dimensions.length === 0 || dimensions[0] === 'time:day' ? {} : { total_rows: true },
-		},
-		statement: { sql, params: [site, from, from + days * DAY] },
+		ask: { query },
+		byHand: [statement(sql)],
 	});
-	const share = `100.0 * visitors / (SELECT count(DISTINCT visitor) ${visits}${only})`;
-	const byVisit = (name: string, dimension: QueryDimension, column: string): Panel =>
-		ask(
+
+	const totals = `SELECT * FROM (SELECT ${rates} ${visits()}), (SELECT ${sums} ${events()})`;
+	const list = (name: string, dimension: QueryDimension, metric: MetricName, sql: string): Compared => {
+		const query: Query = {
+			...scope,
+			metrics: ['visitors', metric, 'percentage'],
+			dimensions: [dimension],
+			order_by: [
+				['visitors', 'desc'],
+				[dimension, 'asc'],
+			],
+			include: { total_rows: true },
+			pagination: { limit: 9, offset: 0 },
+		};
+		return named(name, query, `${sql} GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 9`);
+	};
+	const byVisit = (name: string, dimension: QueryDimension, group: 'sources' | 'locations' | 'devices', column: string): Compared =>
+		list(
 			name,
-			['visitors', 'bounce_rate', 'percentage'],
-			[dimension],
-			`WITH v AS (SELECT ${column}, ${rates} ${visits}${only} GROUP BY 1) SELECT ${column}, visitors, bounces, ${share}, count(*) OVER () FROM v ORDER BY visitors DESC, 1 LIMIT 9`,
+			dimension,
+			'bounce_rate',
+			`SELECT ${group}.${column}, count(DISTINCT v.visitor), avg(v.bounce::INT) FILTER (v.start >= $2), count(*) OVER () ${visits(group)}`,
 		);
-	const byEvent = (name: string, dimension: QueryDimension, column: string, metric: MetricName): Panel =>
-		ask(
+	const byEvent = (name: string, dimension: QueryDimension, column: string, metric: 'pageviews' | 'events'): Compared =>
+		list(
 			name,
-			['visitors', metric, 'percentage'],
-			[dimension],
-			`WITH e AS (SELECT ${column}, count(DISTINCT visitor) AS visitors, ${sums} ${events}${only} GROUP BY 1) SELECT ${column}, visitors, ${metric}, ${share}, count(*) OVER () FROM e ORDER BY visitors DESC, 1 LIMIT 9`,
+			dimension,
+			metric,
+			`SELECT e.${column}, count(DISTINCT e.visitor), count(*)${metric === 'pageviews' ? " FILTER (e.name = 'pageview')" : ''}, count(*) OVER () ${events()}`,
 		);
+	/** Whether a tab has anything to show; the page's filters do not matter to that. */
+	const filled = (dimension: 'visit:region' | 'visit:city' | 'visit:user', has: string): Compared => ({
+		name: `any ${dimension}${filtered ? ', filtered' : ''}`,
+		ask: {
+			query: {
+				...scopeOf(asked, false),
+				metrics: ['visitors'],
+				dimensions: [dimension],
+				filters: [['is_not', dimension, [dimensions[dimension].none]]],
+				pagination: { limit: 1, offset: 0 },
+			},
+		},
+		byHand: [all.statement(`SELECT EXISTS (SELECT 1 ${all.visits()} AND ${has})`)],
+	});
+
 	return [
-		ask('cards', cards, [], `SELECT * FROM (SELECT ${rates} ${visits}${only}), (SELECT ${sums} ${events}${only})`),
-		ask(
+		named(
+			'cards',
+			{ ...scope, metrics: cards, include: { comparisons: { mode: 'previous_period' } } },
+			`${totals} UNION ALL ${before(totals)}`,
+		),
+		named(
 			'series by day',
-			cards,
-			['time:day'],
-			`WITH v AS (SELECT unnest(range(${day('greatest(start, $2)')}, ${day('least(last, $3 - 1)')} + 1)) AS day, * ${visits}${only}),
-			e AS (SELECT ${day('time')} AS day, ${sums} ${events}${only} GROUP BY 1)
+			{ ...scope, metrics: cards, dimensions: ['time:day'], include: { time_labels: true } },
+			`WITH v AS (SELECT unnest(range(${day('greatest(v.start, $2)')}, ${day('least(v.last, $3 - 1)')} + 1)) AS day, v.* ${visits()}),
+			e AS (SELECT ${day('e.time')} AS day, ${sums} ${events()} GROUP BY 1)
 			SELECT * FROM (SELECT day, ${rates.replaceAll('start >= $2', `day = ${day('start')}`)} FROM v GROUP BY 1) LEFT JOIN e USING (day) ORDER BY day`,
 		),
-		byVisit('sources', 'visit:source', 'source'),
+		byVisit('channels', 'visit:channel', 'sources', 'channel'),
 		byEvent('pages', 'event:page', 'pathname', 'pageviews'),
-		byVisit('countries', 'visit:country', 'country'),
-		byVisit('browsers', 'visit:browser', 'browser'),
+		byVisit('countries', 'visit:country', 'locations', 'country'),
+		byVisit('browsers', 'visit:browser', 'devices', 'browser'),
 		byEvent('events', 'event:name', 'name', 'events'),
+		filled('visit:region', "v.locations_id IN (SELECT id FROM locations WHERE region <> '')"),
+		filled('visit:city', "v.locations_id IN (SELECT id FROM locations WHERE city <> '')"),
+		filled('visit:user', "v.user_id <> ''"),
 	];
 }

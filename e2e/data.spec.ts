@@ -146,3 +146,19 @@ test('tables and charts are saved as CSV, JSON and XLSX', async ({ server, page 
 	await page.screenshot({ path: path.join(screens, 'save-chart.png') });
 	expect(faults).toEqual([]);
 });
+
+test('all time begins before the site was added, where its past was imported', async ({ server, page }) => {
+	const dash = dashboard(page, server.url);
+	await dash.open('?page=data');
+	await choose(page, 'years.log', accessLog(40, 20 * 86_400));
+	await expect(item(page, 'years.log')).toContainText('Done');
+
+	await dash.open('?range=all');
+	await expect(dash.card('Pageviews')).toContainText('40');
+	await expect(page.getByLabel('Interval (I)')).toHaveValue('month');
+	await expect(page.getByRole('table', { name: 'Unique visitors over time' }).getByRole('row')).not.toHaveCount(0);
+	await expect(page.getByText('too_many_buckets')).toHaveCount(0);
+	await page.keyboard.press('i');
+	await expect(page).toHaveURL(/interval=week/);
+	await expect(page.getByLabel('Interval (I)')).toHaveValue('week');
+});

@@ -1,14 +1,19 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import * as registry from '@footfall/protocol';
-import { parseGoal, parseQuery, parseSegment } from '@footfall/protocol/schemas';
+import { parseGoal, parseQuery, parseSavedFunnel, parseSegment } from '@footfall/protocol/schemas';
 import { describe, expect, it } from 'vitest';
 import { apiTables, withTables } from './apiTables.mjs';
 import { root } from './run.mjs';
 
 const page = readFileSync(path.join(root, 'docs/api.md'), 'utf8');
 const examples = [...page.matchAll(/^```json (\w+)\n(.*?)^```$/gms)].map(([, kind = '', text = '']) => ({ kind, text }));
-const readers: Record<string, (json: unknown) => unknown> = { query: parseQuery, goal: parseGoal, segment: parseSegment };
+const readers: Record<string, (json: unknown) => unknown> = {
+	query: parseQuery,
+	goal: parseGoal,
+	segment: parseSegment,
+	funnel: parseSavedFunnel,
+};
 
 describe('docs/api.md', () => {
 	it('lists what the protocol declares (npm run readme writes it anew)', () => {

@@ -40,6 +40,15 @@ describe('a server that cannot start says so in one clear line and ends with 1',
 		});
 	});
 
+	it('when there is no database of cities where one is named', async () => {
+		await withTemporaryDirectory(async (dataDir) => {
+			const file = path.join(dataDir, 'GeoLite2-City.mmdb');
+			const { code, lines } = await refusal({ dataDir, env: { FOOTFALL_GEO_DATABASE: file } });
+			expect(lines).toEqual([`FOOTFALL_GEO_DATABASE: there is no file ${file}.`]);
+			expect(code).toBe(1);
+		});
+	});
+
 	it('when its data directory cannot be written', async () => {
 		await withTemporaryDirectory(async (directory) => {
 			const dataDir = await unwritable(directory);

@@ -87,6 +87,7 @@ export const variables = {
 	FOOTFALL_RETENTION_HOURS: { default: '48', about: 'How long the local log keeps events that are consumed already.', parse: integer(1, 8_760) },
 	FOOTFALL_DISK_RESERVE_MB: { default: '256', about: 'Free disk space below which events are answered with 503.', parse: integer(1, 1_048_576) },
 	FOOTFALL_DUCKDB_MEMORY_MB: { default: '192', about: 'Memory that DuckDB may use.', parse: integer(64, 1_048_576) },
+	FOOTFALL_GEO_DATABASE: { default: '', about: 'Databases of cities (`.mmdb`, comma-separated) that tell regions and cities, such as GeoLite2 City or DB-IP City Lite; without one, countries only. They are read here, nothing is asked elsewhere.', parse: list },
 	FOOTFALL_RATE_PER_ADDRESS: { default: '1000', about: 'Events a second taken from one address (IPv6: one /64); 0 is without limit. Loopback is never limited.', parse: integer(0, 10_000_000) },
 	KAFKA_BROKERS: { aliases: ['KAFKA_BOOTSTRAP_SERVERS', 'KAFKA_BROKER'], default: '', about: 'Brokers, `host:port`, comma-separated. With any, events go through Kafka.', parse: brokerList },
 	KAFKA_ENABLED: { default: 'true', about: 'False leaves Kafka alone although brokers are named.', parse: flag },

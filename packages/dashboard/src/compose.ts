@@ -28,6 +28,7 @@ export type Overlay =
 	| 'compare-custom'
 	| 'filter'
 	| 'segments'
+	| 'funnels'
 	| 'routes'
 	| `goal-${string}`
 	| 'help'

@@ -10,6 +10,7 @@ import './styles/top.css';
 import './styles/pages.css';
 import './styles/dates.css';
 import './styles/filters.css';
+import './styles/named.css';
 import './styles/status.css';
 import './styles/overview.css';
 import './styles/chart.css';

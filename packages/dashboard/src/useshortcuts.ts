@@ -1,11 +1,11 @@
 import { useEffect } from 'preact/hooks';
 import type { App } from './compose.ts';
 import { useApp } from './context.ts';
+import { cardsQuery } from './data/queries.ts';
 import { type PageName, pageSpec } from './pages.ts';
-import { dayIn } from './state/calendar.ts';
 import { chooseInterval, fittingIntervals } from './state/intervals.ts';
 import { type Command, commandOf } from './state/keys.ts';
-import { shiftRange, spanOf } from './state/ranges.ts';
+import { knownSpan, shiftRange, spanOf } from './state/ranges.ts';
 
 /** Whether a key belongs to the field that has the focus. */
 function isTyping(target: EventTarget | null): boolean {
@@ -101,10 +101,11 @@ function shift(by: -1 | 1, { view, go, today }: App): void {
 	if (range !== undefined) go({ range });
 }
 
-function nextInterval({ view, go, sites, today }: App): void {
+function nextInterval({ view, go, sites, today, answers }: App): void {
 	const { range, interval } = view.value;
 	const site = sites.current.value;
-	const span = spanOf(range, today.value, site === undefined ? undefined : dayIn(site.timeZone, site.createdAt));
+	const answered = site === undefined ? undefined : answers.of(cardsQuery(site.id, view.value)).peek().result?.query;
+	const span = knownSpan(range, today.value, answered) ?? spanOf(range, today.value);
 	const fitting = fittingIntervals(range, span);
 	const at = fitting.indexOf(chooseInterval(interval, range, span));
 	go({ interval: fitting[(at + 1) % fitting.length] }, 'replace');

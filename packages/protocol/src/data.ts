@@ -12,7 +12,7 @@ export interface ExportProgress {
 	readonly events?: number;
 	/** `writing`: the file is being made. `sending`: it is on its way. */
 	readonly phase: 'writing' | 'sending';
-	/** Share of the work that is done, 0–1; undefined while nobody can say. */
+	/** Share that is done, 0–1: of all of it for CSV, which is sent as it is made, and of the phase for Parquet; undefined while nobody can say. */
 	readonly done?: number;
 }
 

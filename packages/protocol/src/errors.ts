@@ -67,6 +67,7 @@ export const errors = {
 	invalid_site: { status: 400, retryable: false, message: 'The site needs an id or domain, a name and an IANA time zone.' },
 	invalid_goal: { status: 400, retryable: false, message: 'The goal does not have the shape of a goal.' },
 	invalid_segment: { status: 400, retryable: false, message: 'The segment needs a name and filters.' },
+	invalid_funnel: { status: 400, retryable: false, message: 'The funnel needs a name and 2 to 8 steps.' },
 	invalid_annotation: { status: 400, retryable: false, message: 'The annotation needs a text; its time is a date-time with an offset.' },
 	invalid_route: { status: 400, retryable: false, message: 'The route template is not a path such as /product/:id.' },
 	limit_reached: { status: 409, retryable: false, message: 'There are as many of these as a site may have.' },

@@ -30,10 +30,11 @@ export type KnownEventName = keyof typeof eventNames;
 const custom: EventMeaning = { counts: true, interactive: true, extends: true };
 const passive: EventMeaning = { counts: true, interactive: false, extends: true };
 
+const meanings: ReadonlyMap<string, EventMeaning> = /* @__PURE__ */ new Map(/* @__PURE__ */ Object.entries(eventNames));
+
 /** The meaning of any event name; `interactive: false` on a custom event (Plausible's option) makes it passive. */
 export function meaningOf(name: string, interactive = true): EventMeaning {
-	if (Object.hasOwn(eventNames, name)) return eventNames[name as KnownEventName];
-	return interactive ? custom : passive;
+	return meanings.get(name) ?? (interactive ? custom : passive);
 }
 
 /** What the server accepts at most; sizes in bytes, lengths in characters, ages in milliseconds. */

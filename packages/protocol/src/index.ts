@@ -4,6 +4,7 @@ export * from './data.ts';
 export * from './dimensions.ts';
 export * from './errors.ts';
 export * from './events.ts';
+export * from './funnels.ts';
 export * from './goals.ts';
 export * from './health.ts';
 export * from './live.ts';

@@ -33,7 +33,7 @@ export type Filter =
 	| ['and' | 'or', Filter[]]
 	| ['not', Filter];
 
-/** Named ranges, in the site's time zone. 7d, 28d, 30d and 91d end yesterday, as Plausible's do. */
+/** Named ranges, in the site's time zone. 7d, 28d, 30d and 91d end yesterday, 6mo and 12mo with the last whole month, as Plausible's do. */
 export const namedRanges = {
 	day: 'Today',
 	yesterday: 'Yesterday',

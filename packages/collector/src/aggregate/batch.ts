@@ -3,11 +3,10 @@ import type { LoggedEntry } from '../log/log.ts';
 import type { Need, Quarantined, StoredEvent } from '../store/store.ts';
 import { linkOf } from './clients.ts';
 import { type Fault, parseRecord } from './parse.ts';
+import { createSiteMap } from './siteMap.ts';
 
 /** A quarantined entry is kept up to this length, in characters: longer than the collector lets any event be. */
 const KEPT = 65_536;
-
-const keyOf = ({ site, id }: { readonly site: string; readonly id: string }): string => `${site} ${id}`;
 
 /** What a repeated delivery has in common with the first, however late and from wherever it comes. */
 function content({ name, dims, props, revenue }: Pick<StoredEvent, 'name' | 'dims' | 'props' | 'revenue'>): string {
@@ -54,13 +53,14 @@ export function dedupe(
 	records: readonly EventRecord[],
 	stored: readonly StoredEvent[],
 ): { fresh: EventRecord[]; duplicates: number; conflicts: number } {
-	const known = new Map<string, Pick<StoredEvent, 'name' | 'dims' | 'props' | 'revenue'>>(stored.map((event) => [keyOf(event), event]));
+	const known = createSiteMap<Pick<StoredEvent, 'name' | 'dims' | 'props' | 'revenue'>>();
+	for (const event of stored) known.set(event.site, event.id, event);
 	const fresh: EventRecord[] = [];
 	let conflicts = 0;
 	for (const record of records) {
-		const first = known.get(keyOf(record));
+		const first = known.get(record.site, record.id);
 		if (first === undefined) {
-			known.set(keyOf(record), record);
+			known.set(record.site, record.id, record);
 			fresh.push(record);
 		} else if (content(first) !== content(record)) conflicts++;
 	}
@@ -69,25 +69,29 @@ export function dedupe(
 
 /** What `dedupe` and `fold` have to know of the past. */
 export function neededBy(records: readonly EventRecord[]): Need {
-	const ids = new Map<string, Need['ids'][number]>();
-	const pages = new Map<string, Need['pages'][number]>();
-	const visitors = new Map<string, Need['visitors'][number]>();
+	const ids = createSiteMap<Need['ids'][number]>();
+	const pages = createSiteMap<Need['pages'][number]>();
+	const visitors = createSiteMap<Need['visitors'][number]>();
+	let some = false;
 	let from = Number.POSITIVE_INFINITY;
 	let to = Number.NEGATIVE_INFINITY;
 	for (const record of records) {
 		const { id, site, name, time, visitor } = record;
-		ids.set(keyOf(record), { site, id });
+		ids.set(site, id, { site, id });
 		const extending = meaningOf(name, record.interactive).extends;
-		if (!extending || name === 'pageview') pages.set(`${site} ${pageOf(id)}`, { site, page: pageOf(id) });
+		if (!extending || name === 'pageview') {
+			const page = pageOf(id);
+			pages.set(site, page, { site, page });
+		}
 		const link = linkOf(record);
 		if (!extending && !link) continue;
-		visitors.set(`${site} ${visitor}`, { site, visitor });
-		if (link) visitors.set(`${site} ${link.before}`, { site, visitor: link.before });
+		some = true;
+		visitors.set(site, visitor, { site, visitor });
+		if (link) visitors.set(site, link.before, { site, visitor: link.before });
 		// a link joins what lies up to a gap before and after its midnight, which is itself up to a gap away from the event
 		const reach = link ? 2 * VISIT_GAP_MS : VISIT_GAP_MS;
 		from = Math.min(from, time - reach);
 		to = Math.max(to, time + reach);
 	}
-	const some = visitors.size > 0;
 	return { ids: [...ids.values()], pages: [...pages.values()], visitors: [...visitors.values()], from: some ? from : 0, to: some ? to : 0 };
 }

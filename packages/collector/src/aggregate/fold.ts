@@ -1,6 +1,7 @@
 import { BOT_SCORE, type EventRecord, meaningOf, pageOf, pageTotals } from '@footfall/protocol';
 import type { Link, NewEvent, PageTotals, Recalled, StoreBatch, StoredView, VisitRow, WaitingEvent } from '../store/store.ts';
 import { type Clients, joinClients, linkKey, linkOf } from './clients.ts';
+import { createSiteMap, type SiteMap } from './siteMap.ts';
 import { cutVisits, mergeVisits, type Visit, visitOf, visitRow } from './visits.ts';
 
 /** What new events change, given what is stored of their visitors and pages. */
@@ -41,7 +42,6 @@ interface Page {
 }
 
 const isStored = ({ visit, stored }: Whole): boolean => stored.some((part) => part.visit === visit.visit);
-const pageKey = (site: string, eventId: string): string => `${site} ${pageOf(eventId)}`;
 const extendsVisit = (record: EventRecord): boolean => meaningOf(record.name, record.interactive).extends;
 
 /**
@@ -58,11 +58,11 @@ export function fold(records: readonly EventRecord[], past: Omit<Recalled, 'even
 	const totals = spreadTotals(pages.values());
 
 	for (const whole of wholes) whole.row = visitRow(whole.visit, whole.more, whole.until);
-	const pageVisit = (site: string, id: string): VisitRow | null => pages.get(pageKey(site, id))?.views[0]?.whole.row ?? null;
+	const pageVisit = (site: string, id: string): VisitRow | null => pages.get(site, pageOf(id))?.views[0]?.whole.row ?? null;
 	return {
 		events: records.map((record): NewEvent => {
 			const visit = extendsVisit(record) ? (ofRecord.get(record)?.row ?? null) : pageVisit(record.site, record.id);
-			const page = record.name === 'pageview' ? pages.get(pageKey(record.site, record.id)) : undefined;
+			const page = record.name === 'pageview' ? pages.get(record.site, pageOf(record.id)) : undefined;
 			return page ? { record, visit, totals: page.totals } : { record, visit };
 		}),
 		totals,
@@ -151,12 +151,14 @@ function gatherPages(
 	past: Pick<Recalled, 'views' | 'waiting'>,
 	ofRecord: ReadonlyMap<EventRecord, Whole>,
 	ofStored: ReadonlyMap<bigint, Whole>,
-): Map<string, Page> {
-	const pages = new Map<string, Page>();
+): SiteMap<Page> {
+	const pages = createSiteMap<Page>();
 	const pageAt = (site: string, id: string): Page => {
-		const key = pageKey(site, id);
-		const page = pages.get(key) ?? { site, views: [], waiting: [], totals: {} };
-		pages.set(key, page);
+		const key = pageOf(id);
+		const known = pages.get(site, key);
+		if (known) return known;
+		const page: Page = { site, views: [], waiting: [], totals: {} };
+		pages.set(site, key, page);
 		return page;
 	};
 	for (const stored of past.views) {

@@ -82,14 +82,18 @@ function check(fields: Fields): EventRecord | Fault {
 	if (read === null) return 'invalid_totals';
 	// the object itself, not a copy: copying costs as much as parsing
 	if (read) fields.totals = read;
+	// deleting costs, even where there is nothing to delete
 	if (user === '') delete fields.user;
-	if (fields.interactive !== false) delete fields.interactive;
-	if (fields.persistent !== true) delete fields.persistent;
+	if (fields.interactive !== undefined && fields.interactive !== false) delete fields.interactive;
+	if (fields.persistent !== undefined && fields.persistent !== true) delete fields.persistent;
 	return fields as unknown as EventRecord;
 }
 
 function isDims(dims: unknown): dims is EventRecord['dims'] {
-	return isObject(dims) && derivedColumns.every((name) => dims[name] === undefined || typeof dims[name] === 'string');
+	if (!isObject(dims)) return false;
+	// nearly always all of them are; columns of newer writers may be anything
+	if (Object.values(dims).every((value) => typeof value === 'string')) return true;
+	return derivedColumns.every((name) => dims[name] === undefined || typeof dims[name] === 'string');
 }
 
 function isRevenue(revenue: unknown): revenue is NonNullable<EventRecord['revenue']> {

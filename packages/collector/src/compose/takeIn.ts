@@ -13,7 +13,7 @@ import { openShipThread, type ShipThread } from '../shipThread/open.ts';
 export interface TakingIn {
 	readonly ingest: Ingest;
 	readonly log: SqliteLog;
-	/** Knows no country until it has started. */
+	/** Knows no place until it has started, but with databases that the operator has named. */
 	readonly geo: () => Geo;
 	readonly shipper: ShipThread | undefined;
 	/** Reads what is not needed before the first event. */
@@ -31,6 +31,9 @@ export interface TakingInDeps {
 
 /** @throws {Error} with words for the operator when the data directory is in use or cannot be written. */
 export async function openTakingIn(config: Config, { control, kafka, clock, logger, injectSyncDelayMs }: TakingInDeps): Promise<TakingIn> {
+	const named = config.FOOTFALL_GEO_DATABASE;
+	// What is wrong with a file is told before anything is taken in.
+	let geo = named.length === 0 ? noGeo : await openGeo(named);
 	const directory = join(config.DATA_DIR, 'log');
 	const log = await openSqliteLog({
 		directory,
@@ -40,7 +43,6 @@ export async function openTakingIn(config: Config, { control, kafka, clock, logg
 		diskReserveBytes: config.FOOTFALL_DISK_RESERVE_MB * 1024 * 1024,
 		injectSyncDelayMs,
 	});
-	let geo = noGeo;
 	const ingest = createIngest({ log, control, geo: () => geo, rateLimit: createRateLimit(config.FOOTFALL_RATE_PER_ADDRESS, clock) });
 	const shipper = kafka && (await openShipThread({ seat: log.seat, to: { ...kafka, directory }, logger }));
 	return {
@@ -49,7 +51,7 @@ export async function openTakingIn(config: Config, { control, kafka, clock, logg
 		geo: () => geo,
 		shipper,
 		async start() {
-			geo = await openGeo();
+			if (named.length === 0) geo = await openGeo();
 		},
 		async close() {
 			await shipper?.close();

@@ -1,4 +1,4 @@
-import type { Annotation, Goal, ImportInfo, NewRoute, NewSegment } from '@footfall/protocol';
+import type { Annotation, Goal, ImportInfo, NewFunnel, NewRoute, NewSegment } from '@footfall/protocol';
 
 /** A website whose events are kept. Its id never changes; its domain and aliases may. */
 export interface Site {
@@ -53,6 +53,7 @@ export type GoalBody = Goal extends infer Each ? (Each extends Goal ? Omit<Each,
 export interface SiteSettings {
 	readonly goals: SiteItems<GoalBody>;
 	readonly segments: SiteItems<NewSegment>;
+	readonly funnels: SiteItems<NewFunnel>;
 	/** From the first to the last. */
 	readonly annotations: SiteItems<Omit<Annotation, 'id'>>;
 	/** Those that say more come first. */

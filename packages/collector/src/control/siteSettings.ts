@@ -1,14 +1,15 @@
-import { type Annotation, compareRoutes, type NewRoute, type NewSegment, routeShape } from '@footfall/protocol';
+import { type Annotation, compareRoutes, type NewFunnel, type NewRoute, type NewSegment, routeShape } from '@footfall/protocol';
 import type { Database } from 'better-sqlite3';
 import type { GoalBody, SiteSettings } from './control.ts';
 import { createSiteItems } from './siteItems.ts';
 
-/** What a site has beside its events: goals, segments, annotations, route templates. */
+/** What a site has beside its events: goals, segments, funnels, annotations, route templates. */
 export function createSiteSettings(db: Database, clock: () => number): SiteSettings {
 	const named = { at: 'name', of: ({ name }: { readonly name: string }) => name };
 	return {
 		goals: createSiteItems<GoalBody>({ db, clock, kind: 'goal', unique: named, max: 100 }),
 		segments: createSiteItems<NewSegment>({ db, clock, kind: 'segment', unique: named, max: 200 }),
+		funnels: createSiteItems<NewFunnel>({ db, clock, kind: 'funnel', unique: named, max: 200 }),
 		annotations: createSiteItems<Omit<Annotation, 'id'>>({
 			db,
 			clock,

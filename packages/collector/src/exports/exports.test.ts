@@ -145,6 +145,31 @@ describe('the export of raw events', () => {
 		expect([exports.running('shop'), left()]).toEqual([[], []]);
 	});
 
+	it('tells how far a Parquet file is that is being written, and then that nothing of it is sent', async () => {
+		await keep(record(0));
+		const seen: unknown[] = [];
+		const now = (): void => void seen.push(...exports.running('shop').map(({ phase, done }) => [phase, done]));
+		const { copy } = store;
+		store = {
+			...store,
+			async copy(statement, target, options) {
+				now();
+				options?.onProgress?.(0.4);
+				now();
+				return await copy(statement, target, options);
+			},
+		};
+		const reader = (await ask('format=parquet')).body?.getReader();
+		await reader?.read();
+		now();
+		expect(seen).toEqual([
+			['writing', undefined],
+			['writing', 0.4],
+			['sending', 1],
+		]);
+		await reader?.cancel();
+	});
+
 	it('does not begin a third one, nor one for which there is no room', async () => {
 		await keep(record(0));
 		const two = await Promise.all([ask('format=csv'), ask('format=csv')]);

@@ -3,7 +3,7 @@ import { mkdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type ExportFormat, type ExportProgress, FootfallError } from '@footfall/protocol';
 import type { Site } from '../control/control.ts';
-import type { StoreCopier, StoreReader } from '../store/store.ts';
+import type { CopyOptions, StoreCopier, StoreReader } from '../store/store.ts';
 import { csvHead, exportSql } from './columns.ts';
 import { type Slice, STEP, slicesOf } from './slices.ts';
 
@@ -81,14 +81,23 @@ export function createExports(deps: ExportsDeps): Exports {
 	};
 
 	/** Writes one file, and gives up when the disk is needed for what must not be lost. */
-	async function write(site: Site, { format, from, to }: ExportAsk, file: string, signal: AbortSignal): Promise<void> {
+	async function write(
+		site: Site,
+		{ format, from, to }: ExportAsk,
+		file: string,
+		{ signal, onProgress }: CopyOptions & { readonly signal: AbortSignal },
+	): Promise<void> {
 		const stopping = new AbortController();
 		const look = setInterval(() => {
 			if (freeBytes(directory) < reserveBytes) stopping.abort();
 		}, LOOK_MS);
 		try {
 			const statement = { sql: exportSql(format, store().dialect), params: [site.id, from, site.domain, to] };
-			await store().copy(statement, { file, format }, { signal: AbortSignal.any([signal, stopping.signal]), timeout: STATEMENT_MS });
+			await store().copy(
+				statement,
+				{ file, format },
+				{ signal: AbortSignal.any([signal, stopping.signal]), timeout: STATEMENT_MS, ...(onProgress === undefined ? {} : { onProgress }) },
+			);
 		} catch (error) {
 			throw stopping.signal.aborted ? new FootfallError('disk_full', { cause: error }) : error;
 		} finally {
@@ -121,9 +130,17 @@ export function createExports(deps: ExportsDeps): Exports {
 			let sent = 0;
 			for (const slice of ask.format === 'csv' ? slices : [{ from: ask.from, to: ask.to, events: all }]) {
 				progress.phase = 'writing';
-				await write(site, { ...ask, from: slice.from, to: slice.to }, file, signal);
+				// Parquet is written in one piece, before any of it is sent.
+				const onProgress = (share: number): void => {
+					progress.done = share;
+				};
+				await write(site, { ...ask, from: slice.from, to: slice.to }, file, {
+					signal,
+					...(ask.format === 'parquet' ? { onProgress } : {}),
+				});
 				const { size } = await stat(file);
 				progress.phase = 'sending';
+				if (ask.format === 'parquet') progress.done = 0;
 				let at = 0;
 				yield* read(file, (count) => {
 					at += count;

@@ -147,7 +147,7 @@ const queries: [what: string, query: Record<string, unknown>][] = [
 	],
 	['a time series by the range', { metrics: ['visitors'], date_range: '30d', dimensions: ['time'] }],
 	['weeks', { metrics: ['visits'], date_range: '91d', dimensions: ['time:week'] }],
-	['months', { metrics: ['visits'], date_range: '12mo', dimensions: ['time:month'] }],
+	['months', { metrics: ['visits'], date_range: 'year', dimensions: ['time:month'] }],
 	[
 		'a breakdown by two dimensions, without what is unknown',
 		{

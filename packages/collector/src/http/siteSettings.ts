@@ -1,5 +1,5 @@
 import { FootfallError } from '@footfall/protocol';
-import { parseAnnotation, parseGoal, parseRoute, parseSegment, queryLimits } from '@footfall/protocol/schemas';
+import { parseAnnotation, parseGoal, parseRoute, parseSavedFunnel, parseSegment, reportLimits } from '@footfall/protocol/schemas';
 import { type Context, Hono } from 'hono';
 import type { Site, SiteItems, SiteSettings } from '../control/control.ts';
 import { parseJson } from '../ingest/json.ts';
@@ -13,7 +13,7 @@ export interface SiteSettingsDeps {
 }
 
 /**
- * `/api/sites/:id/{goals,segments,annotations,routes}`: list, add (POST), replace (PUT), take away (DELETE). A site goes by its id or its
+ * `/api/sites/:id/{goals,segments,funnels,annotations,routes}`: list, add (POST), replace (PUT), take away (DELETE). A site goes by its id or its
  * domain, so that a deploy script needs no more than the domain.
  */
 export function siteSettingsRoutes({ control, clock, changed = () => {} }: SiteSettingsDeps): Hono {
@@ -32,7 +32,7 @@ export function siteSettingsRoutes({ control, clock, changed = () => {} }: SiteS
 				true,
 	): void => {
 		const [all, one] = [`/api/sites/:id/${name}`, `/api/sites/:id/${name}/:item`];
-		const body = async (c: Context): Promise<Body> => parse(parseJson(await readBody(c), queryLimits.jsonDepth));
+		const body = async (c: Context): Promise<Body> => parse(parseJson(await readBody(c), reportLimits.jsonDepth));
 		app.get(all, (c) => c.json({ [name]: items.of(siteOf(c)).filter(shown(c)) }, 200, { 'Cache-Control': 'no-store' }));
 		const change = <T>(c: Context, work: (site: string) => T): T => {
 			const site = siteOf(c);
@@ -58,6 +58,7 @@ export function siteSettingsRoutes({ control, clock, changed = () => {} }: SiteS
 	};
 	serve('goals', control.goals, parseGoal);
 	serve('segments', control.segments, parseSegment);
+	serve('funnels', control.funnels, parseSavedFunnel);
 	serve('annotations', control.annotations, (json) => parseAnnotation(json, clock()), within);
 	serve('routes', control.routes, parseRoute);
 	return app;

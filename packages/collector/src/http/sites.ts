@@ -2,6 +2,8 @@ import { FootfallError } from '@footfall/protocol';
 import { type Context, Hono } from 'hono';
 import * as v from 'valibot';
 import type { ControlDb } from '../control/control.ts';
+import { parseJson } from '../ingest/json.ts';
+import { readBody } from './body.ts';
 
 const change = v.strictObject({
 	domain: v.optional(v.string()),
@@ -12,13 +14,15 @@ const change = v.strictObject({
 const newSite = v.strictObject({ ...change.entries, domain: v.string() });
 
 async function parsed<T>(c: Context, schema: v.GenericSchema<unknown, T>): Promise<T> {
-	const body: unknown = await c.req.json().catch(() => {
-		throw new FootfallError('not_json');
-	});
-	const result = v.safeParse(schema, body);
+	const result = v.safeParse(schema, parseJson(await readBody(c)));
 	if (result.success) return result.output;
-	const at = v.getDotPath(result.issues[0]);
-	throw new FootfallError('invalid_site', { message: result.issues[0].message, ...(at === null ? {} : { at }) });
+	const [issue] = result.issues;
+	const at = v.getDotPath(issue);
+	const unknown = issue.expected === 'never';
+	throw new FootfallError('invalid_site', {
+		message: unknown ? `There is no such key; there are: ${Object.keys(change.entries).join(', ')}.` : issue.message,
+		...(at === null ? {} : { at }),
+	});
 }
 
 /** Sites: list, add, change. */

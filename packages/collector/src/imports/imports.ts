@@ -9,6 +9,7 @@ import type { Logger } from '../logger.ts';
 import type { ImportKey, StoreReader } from '../store/store.ts';
 import { formatOf } from './formats/formats.ts';
 import { createReader, type ReadingReport } from './reading.ts';
+import { reasonOf } from './reason.ts';
 import { receivePart } from './upload.ts';
 
 export interface NewImport {
@@ -136,7 +137,7 @@ export function createImports(deps: ImportsDeps): Imports {
 	async function fail(id: string, error: unknown): Promise<void> {
 		const book = books.get(id);
 		if (book === undefined) return;
-		const reason = error instanceof Error ? error.message : String(error);
+		const reason = reasonOf(error);
 		logger.warn('an import has ended early', { import: id, reason });
 		books.put({ ...book, salt: undefined, info: { ...book.info, ...live.get(id), state: 'failed', finishedAt: clock(), reason } });
 		await removeFile(id);
@@ -236,7 +237,9 @@ export function createImports(deps: ImportsDeps): Imports {
 		async receive(site, id, offset, body) {
 			const book = bookOf(site, id);
 			const { info } = book;
-			if (info.state !== 'uploading' || receiving.has(id) || offset !== info.uploaded) {
+			if (receiving.has(id))
+				throw new FootfallError('upload_gap', { at: 'offset', message: 'Another part of the file is coming in at the moment.' });
+			if (info.state !== 'uploading' || offset !== info.uploaded) {
 				throw new FootfallError('upload_gap', { at: 'offset', message: `The upload stands at ${info.uploaded} of ${info.bytes} bytes.` });
 			}
 			receiving.add(id);

@@ -2,6 +2,8 @@ import { createHmac } from 'node:crypto';
 import type { ControlDb, Site } from '../control/control.ts';
 import type { Geo } from '../ingest/geo.ts';
 import type { Client, Hit } from '../ingest/hit.ts';
+import type { Location } from '../ingest/location.ts';
+import { regionName } from '../ingest/regions.ts';
 import { createPlaceReader, createSender } from '../ingest/sender.ts';
 import { type StepFault, toEntry } from '../ingest/steps.ts';
 import { type Agent, createAgentParser } from '../ingest/userAgent.ts';
@@ -22,8 +24,9 @@ export interface ImportContext {
 /** What other tools have found out already, in place of what is derived from a User-Agent and an address. */
 export interface Known {
 	readonly agent?: Agent;
-	/** ISO 3166-1 alpha-2. */
+	/** ISO 3166-1 alpha-2; without it the place is that of the address. */
 	readonly country?: string;
+	/** ISO 3166-2. */
 	readonly region?: string;
 	readonly city?: string;
 }
@@ -51,24 +54,18 @@ export function createEnter({ site, importId, salt, secret, geo, now }: ImportCo
 	const agentOf = createAgentParser();
 	const readPlace = createPlaceReader();
 	const identify = createIdentify({ salt: (day) => createHmac('sha256', salt).update(day).digest(), secret });
-	return (hit, client, { agent = agentOf(client.userAgent), country = geo().country(client.ip), region, city } = {}) => {
+	return (hit, client, known = {}) => {
 		if (!Number.isInteger(hit.time) || hit.time <= 0 || hit.time > now + AHEAD)
 			return { fault: 'The time is not one, or lies in the future.' };
-		const sender = createSender({ readPlace, site, client, agent, country, identify: identify(site.id, client), importId });
-		const place = region === undefined && city === undefined ? sender : { ...sender, dimsOf: withPlace(sender.dimsOf, { region, city }) };
-		const outcome = toEntry(hit, place, hit.time, () => '');
+		const { agent = agentOf(client.userAgent) } = known;
+		const location = known.country === undefined ? geo().locate(client.ip) : locationOf(known);
+		const sender = createSender({ readPlace, site, client, agent, location, identify: identify(site.id, client), importId });
+		const outcome = toEntry(hit, sender, hit.time, () => '');
 		return 'entry' in outcome ? { entry: outcome.entry, time: hit.time } : { fault: sentence(outcome) };
 	};
 }
 
-type DimsOf = ReturnType<typeof createSender>['dimsOf'];
-
-/** Regions and cities, which only other tools know. */
-const withPlace =
-	(dimsOf: DimsOf, place: { readonly region: string | undefined; readonly city: string | undefined }): DimsOf =>
-	(page) => {
-		const dims = dimsOf(page);
-		if (dims === undefined) return undefined;
-		const more = Object.fromEntries(Object.entries(place).flatMap(([name, value]) => (value ? [[name, value.slice(0, 200)]] : [])));
-		return JSON.stringify({ ...(JSON.parse(dims) as object), ...more });
-	};
+/** Other tools tell codes of regions; what these are called is in the standard. */
+function locationOf({ country = '', region = '', city = '' }: Known): Location {
+	return { country, region, regionName: regionName(region) ?? region, city };
+}

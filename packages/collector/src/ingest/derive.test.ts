@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { readAddress } from './address.ts';
 import { deriveDimensions } from './derive.ts';
 import type { HitPage } from './hit.ts';
+import { nowhere } from './location.ts';
 import { createAgentParser } from './userAgent.ts';
 
 const MAC = 'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Safari/605.1.15';
@@ -16,7 +17,7 @@ function dimensions(page: Partial<HitPage>, userAgent = MAC, languages = '') {
 		address,
 		origin: { source: '', referrer: '', channel: '' },
 		agent: agentOf(userAgent),
-		country: '',
+		location: nowhere,
 		languages,
 	});
 }

@@ -2,10 +2,14 @@ import { type DerivedColumn, derivedColumns, limits } from '@footfall/protocol';
 import type { Address } from './address.ts';
 import type { HitPage } from './hit.ts';
 import { canonicalLanguage, firstLanguage } from './language.ts';
+import type { Location } from './location.ts';
 import { redact } from './redact.ts';
 import type { Origin } from './source.ts';
 import { cut } from './text.ts';
 import type { Agent } from './userAgent.ts';
+
+/** Of names of places, which imported files may have too. Characters. */
+const PLACE_LENGTH = 200;
 
 /** What is known of a page view when its dimensions are derived. */
 export interface Evidence {
@@ -13,7 +17,7 @@ export interface Evidence {
 	readonly address: Address;
 	readonly origin: Origin;
 	readonly agent: Agent;
-	readonly country: string;
+	readonly location: Location;
 	/** `Accept-Language`. */
 	readonly languages: string;
 }
@@ -41,10 +45,10 @@ const derive: Readonly<Record<DerivedColumn, (evidence: Evidence) => string>> = 
 	utm_campaign: ({ address }) => address.params.utm_campaign ?? '',
 	utm_content: ({ address }) => address.params.utm_content ?? '',
 	utm_term: ({ address }) => address.params.utm_term ?? '',
-	country: ({ country }) => country,
-	// The database that installs from npm knows countries only.
-	region: () => '',
-	city: () => '',
+	country: ({ location }) => location.country,
+	region: ({ location }) => cut(location.region, PLACE_LENGTH),
+	region_name: ({ location }) => cut(location.regionName, PLACE_LENGTH),
+	city: ({ location }) => cut(location.city, PLACE_LENGTH),
 	language: ({ page, languages }) => (page.language === undefined ? firstLanguage(languages) : canonicalLanguage(page.language)),
 	device: (evidence) => (isTablet(evidence) ? 'Tablet' : evidence.agent.device),
 	browser: ({ agent }) => agent.browser,

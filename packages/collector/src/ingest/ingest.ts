@@ -79,8 +79,8 @@ export function createIngest({ log, control, geo, rateLimit, random = () => nano
 		let sender: Sender | undefined;
 		const senderTo = (site: Site): Sender => {
 			if (sender?.site !== site) {
-				const [agent, country] = [agentOf(client.userAgent), geo().country(client.ip)];
-				sender = createSender({ readPlace, site, client, agent, country, identify: identify(site.id, client) });
+				const [agent, location] = [agentOf(client.userAgent), geo().locate(client.ip)];
+				sender = createSender({ readPlace, site, client, agent, location, identify: identify(site.id, client) });
 			}
 			return sender;
 		};

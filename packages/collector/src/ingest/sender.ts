@@ -3,6 +3,7 @@ import type { Site } from '../control/control.ts';
 import { type Address, readAddress } from './address.ts';
 import { deriveDimensions } from './derive.ts';
 import type { Client, HitPage } from './hit.ts';
+import type { Location } from './location.ts';
 import { type Origin, originOf } from './source.ts';
 import type { Agent } from './userAgent.ts';
 import type { Identify } from './visitor.ts';
@@ -34,7 +35,7 @@ export interface SenderParts {
 	readonly client: Client;
 	readonly agent: Agent;
 	readonly identify: Identify;
-	readonly country: string;
+	readonly location: Location;
 	readonly importId?: string;
 }
 
@@ -68,9 +69,9 @@ export function createPlaceReader(): ReadPlace {
 	};
 }
 
-function dimensionsOf(page: HitPage, { readPlace: read, site, client, agent, country }: SenderParts): string | undefined {
+function dimensionsOf(page: HitPage, { readPlace: read, site, client, agent, location }: SenderParts): string | undefined {
 	const place = read(site, page);
-	return place && JSON.stringify(deriveDimensions({ page, ...place, agent, country, languages: client.languages }));
+	return place && JSON.stringify(deriveDimensions({ page, ...place, agent, location, languages: client.languages }));
 }
 
 /** Derives what is true of a page view once for all its events, which nearly always come one after the other. */

@@ -127,7 +127,8 @@ const SESSION_LENGTH = 100;
 /** JSON leaves out what is undefined. */
 type Head = { [K in keyof Omit<EventRecord, 'dims'>]: EventRecord[K] | undefined };
 
-function write({ hit, sender, received, identity, judgement, ...draft }: Draft, id: string): LogEntry {
+function write(draft: Draft, id: string): LogEntry {
+	const { hit, sender, received, identity, judgement } = draft;
 	const session = hit.session === undefined ? undefined : cut(hit.session, SESSION_LENGTH);
 	const head: Head = {
 		v: RECORD_VERSION,

@@ -151,6 +151,36 @@ describe('recent events', () => {
 		expect(ring.recent('nowhere', 5)).toEqual([]);
 	});
 
+	it('name the source of their visit, though only its first event came from there', async () => {
+		const { ring, send, pass } = setUp();
+		const heard: string[] = [];
+		ring.onEvent('site', ({ source }) => heard.push(source));
+		await send({ dims: { pathname: '/', source: 'Google' } }, { dims: { pathname: '/next' } }, { visitor: 'ben', dims: { pathname: '/' } });
+		expect(heard).toEqual(['Google', 'Google', '']);
+		expect(ring.recent('site', 3).map(({ source }) => source)).toEqual(['', 'Google', 'Google']);
+		pass(31 * MINUTE);
+		await send({ dims: { pathname: '/again', source: 'Bing' } }, { dims: { pathname: '/next' } });
+		expect(heard.slice(3)).toEqual(['Bing', 'Bing']);
+	});
+
+	it('keep their source over midnight, when the visitor has another id', async () => {
+		const { ring, send, pass } = setUp({ now: Date.UTC(2026, 0, 2) - MINUTE });
+		await send({ visitor: 'day 1', dims: { source: 'Google' } });
+		pass(2 * MINUTE);
+		await send({ visitor: 'day 2', before: 'day 1', dims: {} }, { visitor: 'day 2', dims: {} });
+		expect(ring.recent('site', 3).map(({ source }) => source)).toEqual(['Google', 'Google', 'Google']);
+	});
+
+	it('are not those of last year that a file brings in', async () => {
+		const { ring, send } = setUp();
+		const heard: string[] = [];
+		ring.onEvent('site', ({ name }) => heard.push(name));
+		await send({ name: 'now' });
+		for (let i = 0; i < 450; i++) await send({ name: 'imported', time: NOON - 40 * MINUTE, import: 'file', received: NOON });
+		expect(heard).toEqual(['now']);
+		expect(ring.recent('site', 10).map(({ name }) => name)).toEqual(['now']);
+	});
+
 	it('are at most a hundred', async () => {
 		const { ring, send } = setUp();
 		for (let i = 0; i < 450; i++) await send({ name: `event ${i}` });

@@ -44,18 +44,25 @@ const SESSION_MS = 30 * MINUTE;
 const ACTIVE_MS = 5 * MINUTE;
 const RECENT = 100;
 
+interface Presence {
+	/** Time of the last event. */
+	readonly last: number;
+	/** Where the visit came from: what follows on its first event names no source of its own. */
+	readonly source: string;
+}
+
 interface SiteActivity {
-	/** Visitor → time of the last event, those longest silent first. */
-	readonly visitors: Map<string, number>;
+	/** Those longest silent first. */
+	readonly visitors: Map<string, Presence>;
 	/** Yesterday's id → today's, of visitors who were here over midnight UTC. */
 	readonly renamed: Map<string, string>;
 	/** Entries of the log, newest last; read whole only when somebody looks. */
 	readonly events: string[];
 }
 
-/** What may be shown of an event. */
-function toLiveEvent({ id, time, name, dims, user = '' }: EventRecord): LiveEvent {
-	const { hostname = '', pathname = '', title = '', source = '', country = '', device = '', browser = '' } = dims;
+/** What may be shown of an event, and of its visit. */
+function toLiveEvent({ id, time, name, dims, user = '' }: EventRecord, source = dims.source ?? ''): LiveEvent {
+	const { hostname = '', pathname = '', title = '', country = '', device = '', browser = '' } = dims;
 	return { id, time: new Date(time).toISOString(), name, hostname, pathname, title, source, country, device, browser, user };
 }
 
@@ -82,9 +89,12 @@ function parseHead(value: string): Head | undefined {
 	return head !== undefined && isUsable(head) ? head : undefined;
 }
 
-function liveEventOf(value: string): LiveEvent[] {
+const presenceOf = ({ visitors, renamed }: SiteActivity, visitor: string): Presence | undefined =>
+	visitors.get(renamed.get(visitor) ?? visitor);
+
+function liveEventOf(activity: SiteActivity, value: string): LiveEvent[] {
 	const record = parse<EventRecord>(value);
-	return typeof record?.dims === 'object' ? [toLiveEvent(record)] : [];
+	return typeof record?.dims === 'object' ? [toLiveEvent(record, presenceOf(activity, record.visitor)?.source)] : [];
 }
 
 export function createRing({ log, clock, logger, paceMs = 0, maxVisitors = 100_000 }: RingDeps): Ring {
@@ -101,17 +111,18 @@ export function createRing({ log, clock, logger, paceMs = 0, maxVisitors = 100_0
 		return activity;
 	};
 
-	const touch = ({ visitors, renamed }: SiteActivity, record: Head): void => {
+	const touch = ({ visitors, renamed }: SiteActivity, record: Head, value: string): void => {
 		const time = Math.min(record.time, clock());
-		if (time < clock() - SESSION_MS) return;
 		const { before } = record;
 		// One person under two ids around midnight is one visitor; an event of yesterday may still come in after.
 		if (before !== undefined) renamed.set(before, record.visitor);
 		const visitor = renamed.get(record.visitor) ?? record.visitor;
-		const last = Math.max(time, visitors.get(visitor) ?? 0, before === undefined ? 0 : (visitors.get(before) ?? 0));
+		const seen = [visitors.get(visitor), before === undefined ? undefined : visitors.get(before)].filter((known) => known !== undefined);
+		const last = Math.max(time, ...seen.map((known) => known.last));
+		const source = seen.find((known) => Math.abs(time - known.last) <= SESSION_MS)?.source;
 		if (before !== undefined) visitors.delete(before);
 		visitors.delete(visitor);
-		visitors.set(visitor, last);
+		visitors.set(visitor, { last, source: source ?? parse<EventRecord>(value)?.dims?.source ?? '' });
 		if (visitors.size > maxVisitors) forgetFirst(visitors);
 		if (renamed.size > maxVisitors) forgetFirst(renamed);
 	};
@@ -120,14 +131,16 @@ export function createRing({ log, clock, logger, paceMs = 0, maxVisitors = 100_0
 		if (record.bot >= BOT_SCORE) return;
 		const meaning = meaningOf(record.name, record.interactive !== false);
 		if (!meaning.extends && !meaning.counts) return;
+		// What comes late, or out of a file, is not happening now, and would push out what is.
+		if (record.time < clock() - SESSION_MS) return;
 		const activity = activityOf(record.site);
-		if (meaning.extends) touch(activity, record);
+		if (meaning.extends) touch(activity, record, value);
 		if (!meaning.counts) return;
 		activity.events.push(value);
 		if (activity.events.length > 2 * RECENT) activity.events.splice(0, RECENT);
 		const concerned = listeners.get(record.site);
 		if (concerned === undefined || record.received < startedAt) return;
-		for (const event of liveEventOf(value)) for (const listener of concerned) tell(listener, event);
+		for (const event of liveEventOf(activity, value)) for (const listener of concerned) tell(listener, event);
 	};
 
 	/** One that fails must not end the live view for all others. */
@@ -160,13 +173,21 @@ export function createRing({ log, clock, logger, paceMs = 0, maxVisitors = 100_0
 			if (!activity) return { visitors: 0, sessions: 0 };
 			const now = clock();
 			let visitors = 0;
-			for (const [visitor, last] of activity.visitors) {
+			for (const [visitor, { last }] of activity.visitors) {
 				if (last < now - SESSION_MS) activity.visitors.delete(visitor);
 				else if (last >= now - ACTIVE_MS) visitors++;
 			}
 			return { visitors, sessions: activity.visitors.size };
 		},
-		recent: (site, n) => (sites.get(site)?.events ?? []).slice(-RECENT).reverse().slice(0, n).flatMap(liveEventOf),
+		recent(site, n) {
+			const activity = sites.get(site);
+			if (!activity) return [];
+			return activity.events
+				.slice(-RECENT)
+				.reverse()
+				.slice(0, n)
+				.flatMap((value) => liveEventOf(activity, value));
+		},
 		onEvent(site, listener) {
 			const concerned = listeners.get(site) ?? new Set();
 			listeners.set(site, concerned.add(listener));

@@ -73,17 +73,20 @@ export interface LogFollower {
 	head(): number;
 }
 
-/**
- * A durable, ordered log of events.
- *
- * Promises: `append` resolves only after its entries are on disk, all or none of them, in the order given; entries of
- * one call are contiguous within a stream. Offsets grow and are never reused, not even after entries are released.
- * A subscriber sees every entry from its start once, in order, and again from its own position after a restart.
- */
-export interface Log extends LogFollower {
+/** The part of a log that takes entries in. */
+export interface LogWriter {
 	/** Rejects with `FootfallError` `log_full` or `log_unavailable`; then nothing of the call was kept. */
 	append(entries: readonly LogEntry[]): Promise<void>;
 	stats(): LogStats;
 	/** Flushes what is queued, then closes. Appends after this reject with `shutting_down`. */
 	close(): Promise<void>;
 }
+
+/**
+ * A durable, ordered log of events. Its two halves need not be in one thread, nor, with a broker between them, in one process.
+ *
+ * Promises: `append` resolves only after its entries are on disk, all or none of them, in the order given; entries of
+ * one call are contiguous within a stream. Offsets grow and are never reused, not even after entries are released.
+ * A subscriber sees every entry from its start once, in order, and again from its own position after a restart.
+ */
+export interface Log extends LogWriter, LogFollower {}

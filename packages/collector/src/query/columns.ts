@@ -59,8 +59,8 @@ function declared(name: FilterDimension, { column, scope, origin, none }: Dimens
 		onlyInVisits,
 		stored: column,
 		none,
-		// Countries are the one table of names so far.
-		names: origin === 'lookup' ? countryNames : undefined,
+		// Cities are stored by their names; countries are the one table of names.
+		names: origin === 'lookup' && column === 'country' ? countryNames : undefined,
 		onEvents: () => `${onlyInVisits ? 'v' : 'e'}.${column}`,
 		onVisits: () => `v.${column}`,
 	};

@@ -57,6 +57,12 @@ export function compile(question: Question, dialect: Dialect): Statement {
 	return { sql, params: values };
 }
 
+/** Compiles whether some visitor of a question's range was known for a day only; its one cell is 1 then. */
+export function compileDaily(question: Question, dialect: Dialect): Statement {
+	const { bind, values } = createParams();
+	return { sql: `SELECT ${createScans(question, dialect, bind).dailyVisitors()}`, params: values };
+}
+
 const needed = (metrics: readonly MetricName[]): AggregateName[] => [...new Set(metrics.flatMap((name) => metricSql[name].of))];
 
 /** The visitors of each row whatever their goals, and which of its keys stands for which of the question's. */

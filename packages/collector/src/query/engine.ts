@@ -1,10 +1,10 @@
-import { FootfallError, type Query, type QueryResult, type ResolvedQuery } from '@footfall/protocol';
+import { FootfallError, type Query, type QueryMeta, type QueryResult, type ResolvedQuery } from '@footfall/protocol';
 import { parseQuery } from '@footfall/protocol/schemas';
 import type { StoreReader } from '../store/store.ts';
 import { type AnswerContext, answer, ask } from './answer.ts';
 import { createAnswerCache } from './answerCache.ts';
 import { DAY, startOfDay } from './calendar.ts';
-import { compile } from './compile.ts';
+import { compile, compileDaily } from './compile.ts';
 import { createHorizon } from './horizon.ts';
 import { createParts } from './parts.ts';
 import { createPatternCheck } from './patterns.ts';
@@ -51,8 +51,15 @@ export interface QueryEngine {
 	tail(query: Query, previous: QueryResult, touchedFrom: number, options?: RunOptions): Promise<QueryResult>;
 	/** The query as it is understood now. Of `all`, the beginning is the one last known. */
 	resolve(query: Query): ResolvedQuery;
+	/** Refuses what `run` refuses and tells what is asked about, without counting anything. */
+	scope(query: Query, options?: RunOptions): Promise<QueryScope>;
+}
+
+/** Of what a query is asked. */
+export interface QueryScope extends Pick<QueryMeta, 'visitors'> {
+	readonly query: ResolvedQuery;
 	/** The same as the compiler takes it, with segments in their place. */
-	question(query: Query): Question;
+	readonly question: Question;
 }
 
 /** Answers that are kept, and rows of one at most: longer ones are for exports, and asked once. */
@@ -154,7 +161,14 @@ export function createQueryEngine({ store, control, settings = noSettings, clock
 			return (await answerTail(what, previous, touchedFrom, contextOf(signal))) ?? (await run(what, signal));
 		},
 		resolve: (query) => resolved(query).echo,
-		question: (query) => resolved(query).question,
+		async scope(query, { signal } = {}) {
+			const { echo, question } = await learned(query, signal);
+			const asksDaily = async (): Promise<boolean> => {
+				const [row] = await store.query(compileDaily(question, store.dialect), signal === undefined ? {} : { signal });
+				return Number(row?.[0]) > 0;
+			};
+			return { query: echo, question, visitors: question.oneDay || !(await asksDaily()) ? 'distinct' : 'sum_of_days' };
+		},
 	};
 }
 

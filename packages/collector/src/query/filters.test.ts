@@ -8,6 +8,7 @@ const dialect = {
 	divide: (dividend: string, divisor: number) => `${dividend} / ${divisor}`,
 	quantile: (value: string, share: number) => `quantile(${value}, ${share})`,
 	firstBy: (value: string, by: string) => `first(${value}, ${by})`,
+	once: (name: string, sql: string) => `once(${name}, ${sql})`,
 	eachFrom: (from: string, to: string) => `each(${from}, ${to})`,
 	contains: (text: string, part: string) => `contains(${text}, ${part})`,
 	matches: (text: string, pattern: string, sensitive: boolean) => `matches(${text}, ${pattern}, ${sensitive})`,

@@ -16,10 +16,10 @@ export function compileExperiment({ property, exposure, goal }: ExperimentAsk, s
 	const variant = sql.valueOf(sql.column(`event:props:${property}`));
 	const shownBy = exposure === undefined ? '' : ` AND e.name = ${sql.bind(exposure)}`;
 	return sql.statement(`WITH seen AS (
-			SELECT visitor, min(variant) AS variant, count(DISTINCT variant) AS variants, min(time) AS first
+			SELECT visitor, min(variant) AS variant, max(variant) AS another, min(time) AS first
 			FROM (SELECT e.visitor, e.time, ${variant} AS variant FROM ${sql.rows('events')} e WHERE ${sql.events()}${shownBy}) s WHERE variant <> '' GROUP BY visitor),
 		done AS (SELECT e.visitor, max(e.time) AS last FROM ${sql.rows('events')} e WHERE ${sql.events()} AND ${actionSql(goal, sql)} GROUP BY e.visitor)
-		SELECT CASE WHEN s.variants = 1 THEN s.variant END, count(*), count(*) FILTER (WHERE d.last >= s.first)
+		SELECT CASE WHEN s.variant = s.another THEN s.variant END, count(*), count(*) FILTER (WHERE d.last >= s.first)
 		FROM seen s LEFT JOIN done d ON d.visitor = s.visitor GROUP BY 1 ORDER BY 1 NULLS FIRST LIMIT ${VARIANTS + 1}`);
 }
 

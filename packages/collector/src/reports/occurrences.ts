@@ -42,8 +42,9 @@ const kinds: Record<OccurrenceKind, Kind> = {
 export function compileOccurrences({ kind, limit = ROWS }: OccurrencesAsk, scope: Scope, dialect: Dialect): Statement {
 	const sql = createReportSql(scope, dialect);
 	const { which, value, source } = kinds[kind];
-	return sql.statement(`WITH found AS (SELECT ${value(sql)} AS value, ${source(sql)} AS source, e.pathname AS page, e.visitor, e.time
-			FROM ${sql.rows('events', kind === 'not_found' ? [sql.column('visit:referrer')] : [])} e WHERE ${sql.allEvents()} AND ${which(sql)}),
+	const found = `SELECT ${value(sql)} AS value, ${source(sql)} AS source, e.pathname AS page, e.visitor, e.time
+		FROM ${sql.rows('events', kind === 'not_found' ? [sql.column('visit:referrer')] : [])} e WHERE ${sql.allEvents()} AND ${which(sql)}`;
+	return sql.statement(`WITH ${dialect.once('found', found)},
 		pages AS (SELECT value, page, row_number() OVER (PARTITION BY value ORDER BY count(*) DESC, page) AS place FROM found GROUP BY value, page),
 		sources AS (SELECT value, source, row_number() OVER (PARTITION BY value ORDER BY count(*) DESC, source) AS place FROM found WHERE source <> '' GROUP BY value, source),
 		counted AS (SELECT value, count(*) AS events, count(DISTINCT visitor) AS visitors, max(time) AS last FROM found WHERE value <> '' GROUP BY value)

@@ -7,8 +7,8 @@ export interface ReportContext {
 	readonly scope: Scope;
 	/** The same of the range compared with, where one is asked for. */
 	readonly before: Scope | undefined;
-	/** All visitors of the scope. */
-	readonly visitors: number;
+	/** Counts all visitors of the scope. */
+	visitors(): Promise<number>;
 	readonly dialect: Dialect;
 	/** Milliseconds since the epoch. */
 	readonly now: number;

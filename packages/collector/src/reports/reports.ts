@@ -46,7 +46,7 @@ export interface Reports {
 }
 
 export interface ReportsDeps extends QueryEngineDeps {
-	readonly engine: Pick<QueryEngine, 'run' | 'question'>;
+	readonly engine: Pick<QueryEngine, 'run' | 'scope'>;
 }
 
 const rangeOf = ([from, to]: readonly [string, string]): Range => ({ from: Date.parse(from), to: Date.parse(to) });
@@ -77,13 +77,13 @@ export function createReports({ store, control, clock, engine }: ReportsDeps): R
 			const { ask, answer } = reports[name].read(json);
 			const { site_id, date_range, filters = [], bots = false, comparison } = ask;
 			const query: Query = { site_id, date_range, filters, metrics: ['visitors'], include: bots ? { bots } : {} };
-			const whole = await engine.run(comparison === undefined ? query : comparing(query, comparison), { signal }).catch(atComparison);
-			const question = engine.question(query);
-			const resolved: ReportScope = { date_range: whole.query.date_range, time_zone: whole.query.time_zone };
+			const asked = comparison === undefined ? query : comparing(query, comparison);
+			const { question, visitors, query: meant } = await engine.scope(asked, { signal }).catch(atComparison);
+			const resolved: ReportScope = { date_range: meant.date_range, time_zone: meant.time_zone };
 			const site = control.findSite(site_id)?.id ?? site_id;
 			const range = rangeOf(resolved.date_range);
 			const { from, to } = range;
-			const before = whole.query.comparison_date_range === undefined ? undefined : rangeOf(whole.query.comparison_date_range);
+			const before = meant.comparison_date_range === undefined ? undefined : rangeOf(meant.comparison_date_range);
 			const first = looksBack ? 0 : Math.min(from, before?.from ?? from);
 			const scopeOf = (part: Range): Scope => ({
 				site,
@@ -92,7 +92,7 @@ export function createReports({ store, control, clock, engine }: ReportsDeps): R
 				question: { ...question, range: part },
 			});
 			const meta: ReportMeta = {
-				visitors: whole.meta.visitors,
+				visitors,
 				data_version: store.version(),
 				computed_at: new Date(clock()).toISOString(),
 			};
@@ -106,7 +106,7 @@ export function createReports({ store, control, clock, engine }: ReportsDeps): R
 					const own = await answer({
 						scope: scopeOf(range),
 						before: before === undefined ? undefined : scopeOf(before),
-						visitors: Number(whole.results[0]?.metrics[0] ?? 0),
+						visitors: async () => Number((await engine.run(query, { signal })).results[0]?.metrics[0] ?? 0),
 						dialect: store.dialect,
 						now: clock(),
 						rows: (statement) => store.query(statement, signal === undefined ? {} : { signal }),

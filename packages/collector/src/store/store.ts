@@ -16,6 +16,11 @@ export interface QueryOptions {
 	readonly timeout?: number;
 }
 
+export interface CopyOptions extends QueryOptions {
+	/** Told now and then which share of the rows the engine has been through, 0–1, never less than before; not at all where it cannot say. */
+	readonly onProgress?: (share: number) => void;
+}
+
 /** Announced after each commit: which sites changed, and which span of event time was touched. */
 export interface Commit {
 	/** Grows with every commit, also over restarts. */
@@ -27,6 +32,8 @@ export interface Commit {
 export interface Dialect {
 	/** Something to select from: rows of `events` or `visits` with these of their columns that are dimensions, and all that are none. */
 	rows(table: 'events' | 'visits', dimensions: Iterable<string>): string;
+	/** In a WITH list: a subquery with a name, computed once however often it is used. */
+	once(name: string, sql: string): string;
 	/** Whole numbers, divided and rounded down; the dividend is not negative. */
 	divide(dividend: string, divisor: number): string;
 	/** An aggregate: the value below which a share of the values lies, interpolated; NULLs are left out. */
@@ -77,7 +84,7 @@ export interface CopyTarget {
 /** The part of the store that writes answers into files: as many rows as there are, in bounded memory, beside questions and commits. */
 export interface StoreCopier {
 	/** Writes the rows of a statement, CSV without a head; resolves to how many they were. What was begun when it rejects is left there. */
-	copy(statement: Statement, target: CopyTarget, options?: QueryOptions): Promise<number>;
+	copy(statement: Statement, target: CopyTarget, options?: CopyOptions): Promise<number>;
 }
 
 /** Counted in the same transaction as the rows: `consumed = stored + duplicate + conflict + quarantined`. */

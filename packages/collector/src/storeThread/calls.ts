@@ -34,7 +34,8 @@ export type StoreThreadCalls = {
 	/** Opens the store and begins to aggregate; answers with the version of the last commit. */
 	open(options: OpenStore): Promise<number>;
 	query(asked: Asked): Promise<Cell[][]>;
-	copy(asked: Asked & { readonly target: CopyTarget }): Promise<number>;
+	/** With `follows` it is told how far it is. */
+	copy(asked: Asked & { readonly target: CopyTarget; readonly follows: boolean }): Promise<number>;
 	cancel(id: number): void;
 	stats(): StoreThreadStats;
 	activeNow(site: string): ActiveNow;
@@ -51,5 +52,6 @@ export type StoreThreadCalls = {
 /** What the thread tells without being asked. */
 export type StoreThreadNews =
 	| { readonly commit: Commit }
+	| { readonly copy: number; readonly share: number }
 	| { readonly site: string; readonly event: LiveEvent }
 	| { readonly level: LogLevel; readonly message: string; readonly fields: Fields | undefined };

@@ -1,7 +1,7 @@
 import { type ActiveNow, FootfallError, type LiveEvent } from '@footfall/protocol';
 import type { RingReader } from '../live/ring.ts';
 import type { Logger } from '../logger.ts';
-import type { Commit, Dialect, ImportKey, QueryOptions, StoreCopier, StoreReader } from '../store/store.ts';
+import type { Commit, CopyOptions, Dialect, ImportKey, QueryOptions, StoreCopier, StoreReader } from '../store/store.ts';
 import { startThread, ThreadError } from '../threads/thread.ts';
 import { workerUrl } from '../threads/workerUrl.ts';
 import type { OpenStore, StoreThreadCalls, StoreThreadNews, StoreThreadStats } from './calls.ts';
@@ -38,6 +38,8 @@ export async function openStoreThread({ source, path, memoryMb, dialect, logger 
 	const commitListeners = new Set<(commit: Commit) => void>();
 	const eventListeners = new Map<string, Set<(event: LiveEvent) => void>>();
 	const askedNow = new Map<string, Promise<ActiveNow>>();
+	/** Who is told how far the copies are that are being made. */
+	const copies = new Map<number, (share: number) => void>();
 	let version = 0;
 	let queries = 0;
 	let closed = false;
@@ -46,7 +48,8 @@ export async function openStoreThread({ source, path, memoryMb, dialect, logger 
 		if ('commit' in news) {
 			version = news.commit.version;
 			for (const listener of commitListeners) listener(news.commit);
-		} else if ('event' in news) for (const listener of eventListeners.get(news.site) ?? []) listener(news.event);
+		} else if ('copy' in news) copies.get(news.copy)?.(news.share);
+		else if ('event' in news) for (const listener of eventListeners.get(news.site) ?? []) listener(news.event);
 		else logger[news.level](news.message, news.fields);
 	};
 	const thread = startThread<StoreThreadCalls, StoreThreadNews>(workerUrl('storeThread/thread.js'), {
@@ -94,8 +97,15 @@ export async function openStoreThread({ source, path, memoryMb, dialect, logger 
 			dialect,
 			query: (statement, { signal, timeout }: QueryOptions = {}) =>
 				cancellable(signal, (id) => thread.ask('query', { id, statement, timeout })),
-			copy: (statement, target, { signal, timeout }: QueryOptions = {}) =>
-				cancellable(signal, (id) => thread.ask('copy', { id, statement, target, timeout })),
+			copy: (statement, target, { signal, timeout, onProgress }: CopyOptions = {}) =>
+				cancellable(signal, async (id) => {
+					if (onProgress) copies.set(id, onProgress);
+					try {
+						return await thread.ask('copy', { id, statement, target, timeout, follows: onProgress !== undefined });
+					} finally {
+						copies.delete(id);
+					}
+				}),
 			version: () => version,
 			onCommit(listener) {
 				commitListeners.add(listener);

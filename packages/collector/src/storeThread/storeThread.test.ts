@@ -70,6 +70,17 @@ describe('the store in its thread', () => {
 		expect(await thread.stats()).toMatchObject({ state: 'running', behind: 0, ledger: { consumed: 2, stored: 2 } });
 	});
 
+	it('tells how far a copy is to whoever asks for it', async () => {
+		const { store } = await open();
+		await store.query({ sql: 'CREATE TABLE many AS SELECT range AS n FROM range(1000000)', params: [] });
+		const told: number[] = [];
+		const statement = { sql: 'SELECT sha256(sha256(sha256(n::VARCHAR))) AS hash FROM many', params: [] };
+		const target = { file: join(directory, 'out.parquet'), format: 'parquet' } as const;
+		expect(await store.copy(statement, target, { onProgress: (share) => told.push(share) })).toBe(1_000_000);
+		expect(told.length).toBeGreaterThan(0);
+		expect(told.every((share) => share > 0 && share <= 1)).toBe(true);
+	});
+
 	it('goes on where it was after it was closed and opened again', async () => {
 		const first = await open();
 		await append(record());

@@ -116,7 +116,11 @@ const tell = serve<StoreThreadCalls, StoreThreadNews>({
 		return parts.store.version();
 	},
 	query: (asked) => cancellable(asked, (options) => opened().store.query(asked.statement, options)),
-	copy: (asked) => cancellable(asked, (options) => opened().store.copy(asked.statement, asked.target, options)),
+	copy: (asked) =>
+		cancellable(asked, (options) => {
+			const onProgress = (share: number): void => tell({ copy: asked.id, share });
+			return opened().store.copy(asked.statement, asked.target, { ...options, ...(asked.follows ? { onProgress } : {}) });
+		}),
 	cancel(id) {
 		running.get(id)?.abort();
 	},

@@ -28,9 +28,9 @@ export function Overview() {
 	const { view } = useApp();
 	const site = useSite();
 	const current = view.value;
-	const { interval, fitting } = useInterval();
 	const totals = useAnswer(cardsQuery(site.id, current));
-	const series = useAnswer(seriesQuery(site.id, current, interval));
+	const { interval, fitting, known } = useInterval(totals.stale ? undefined : totals.result?.query);
+	const series = useAnswer(known ? seriesQuery(site.id, current, interval) : undefined);
 	const cards = cardsOf(current);
 	const metric = cards.metrics.find((name) => name === current.metric) ?? cards.metrics[0];
 	const trends = useMemo(() => trendsOf(series.result, cards), [series.result, cards]);

@@ -24,11 +24,13 @@ export function ChartTable({ points, metric, name = metrics[metric].label, inter
 	const words = useNoteWords();
 	const compared = points.some(({ beforeLabel }) => beforeLabel !== undefined);
 	const label = `${name} over time`;
+	const noted = marks.size > 0;
 	const table = (): Table => ({
-		head: ['Time', name, ...(compared ? ['Compared with', name] : [])],
-		rows: points.map(({ label: time, value, beforeLabel, before }) => [
+		head: ['Time', name, ...(noted ? ['Notes'] : []), ...(compared ? ['Compared with', name] : [])],
+		rows: points.map(({ label: time, value, beforeLabel, before }, index) => [
 			time,
 			value,
+			...(noted ? [marks.get(index)?.map(words).join('; ') ?? null] : []),
 			...(compared ? [beforeLabel ?? null, before ?? null] : []),
 		]),
 	});
@@ -45,7 +47,7 @@ export function ChartTable({ points, metric, name = metrics[metric].label, inter
 					<tr>
 						<th scope="col">Time</th>
 						<th scope="col">{name}</th>
-						{marks.size > 0 && <th scope="col">Notes</th>}
+						{noted && <th scope="col">Notes</th>}
 						{compared && <th scope="col">Compared with</th>}
 						{compared && <th scope="col">{name}</th>}
 					</tr>
@@ -58,7 +60,7 @@ export function ChartTable({ points, metric, name = metrics[metric].label, inter
 								{running && <em> so far</em>}
 							</th>
 							<td>{numbers.full(value, metric, currency)}</td>
-							{marks.size > 0 && <td>{marks.get(index)?.map(words).join('; ')}</td>}
+							{noted && <td>{marks.get(index)?.map(words).join('; ')}</td>}
 							{compared && <td>{beforeLabel === undefined ? '' : times.bucket(beforeLabel, interval)}</td>}
 							{compared && <td>{numbers.full(before, metric, currency)}</td>}
 						</tr>

@@ -1,6 +1,7 @@
 import { Chart, LinearScale } from 'chart.js';
 import { Flow, SankeyController } from 'chartjs-chart-sankey';
 import type { ChartColours } from './colours.ts';
+import { shortened } from './shortened.ts';
 
 Chart.register(SankeyController, Flow, LinearScale);
 
@@ -29,19 +30,43 @@ export interface Sankey {
 	destroy(): void;
 }
 
+const NODE_WIDTH = 8;
+const FONT_SIZE = 12;
+/** Between nodes of a column, so that the labels of thin ones do not touch. */
+const GAP = FONT_SIZE + 4;
+/** Around the drawing, and on both sides of a label. */
+const EDGE = 4;
+
 export function createSankey(canvas: HTMLCanvasElement): Sankey {
+	let shown: { readonly nodes: SankeyNodes; readonly font: string } | undefined;
 	const chart = new Chart<'sankey'>(canvas, {
 		type: 'sankey',
 		data: { datasets: [] },
-		options: { animation: false, maintainAspectRatio: false, events: [], layout: { padding: { top: 4, bottom: 4, left: 4, right: 4 } } },
+		options: { animation: false, maintainAspectRatio: false, events: [], onResize: fit },
 	});
+	/** Every column has its labels on its right, in as much room as there is to the next one; the last column too. */
+	function fit(): void {
+		// a chart resizes itself while it is made
+		if (shown === undefined) return;
+		const [dataset] = chart.data.datasets;
+		if (dataset === undefined) return;
+		const { labels, columns } = shown.nodes;
+		const room = chart.width / (Math.max(0, ...Object.values(columns)) + 1);
+		chart.options.layout = { padding: { top: GAP / 2, bottom: GAP / 2, left: EDGE, right: room - NODE_WIDTH - EDGE } };
+		chart.ctx.font = `${FONT_SIZE}px ${shown.font}`;
+		const widthOf = (text: string): number => chart.ctx.measureText(text).width;
+		dataset.labels = Object.fromEntries(
+			Object.entries(labels).map(([key, label]) => [key, shortened(label, room - NODE_WIDTH - 3 * EDGE, widthOf)]),
+		);
+	}
 	return {
-		show(streams, { labels, columns, order, faint }, colours) {
+		show(streams, nodes, colours) {
+			const { columns, order, faint } = nodes;
+			shown = { nodes, font: colours.font };
 			const colourOf = (key: string): string => (faint.has(key) ? colours.ghost : colours.line);
 			chart.data.datasets = [
 				{
 					data: streams.map((stream) => ({ ...stream })),
-					labels: { ...labels },
 					column: { ...columns },
 					priority: { ...order },
 					colorFrom: ({ dataIndex }) => colourOf(streams[dataIndex]?.from ?? ''),
@@ -49,13 +74,15 @@ export function createSankey(canvas: HTMLCanvasElement): Sankey {
 					colorMode: 'gradient',
 					alpha: 0.32,
 					borderWidth: 0,
-					nodeLabels: { color: colours.ink },
-					nodeWidth: 8,
+					nodeLabels: { color: colours.ink, padding: EDGE, position: 'right' },
+					nodeWidth: NODE_WIDTH,
+					nodePadding: GAP,
 					size: 'max',
-					font: { family: colours.font, size: 12 },
+					font: { family: colours.font, size: FONT_SIZE },
 					parsing: { from: 'from', to: 'to', flow: 'flow' },
 				},
 			];
+			fit();
 			chart.update();
 		},
 		streamAt: (event) => chart.getElementsAtEventForMode(event, 'nearest', { intersect: true }, true)[0]?.index ?? -1,

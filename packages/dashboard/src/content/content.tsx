@@ -3,6 +3,7 @@ import { useApp, useSite } from '../context.ts';
 import { columnsOf } from '../data/columns.ts';
 import { panelQuery } from '../data/queries.ts';
 import { useAnswer } from '../data/useanswer.ts';
+import { SaveDetails } from '../panels/download.tsx';
 import { Rows } from '../panels/rows.tsx';
 import { ReportHead } from '../reports/page.tsx';
 import { asksGoal, dimensionPlural } from '../state/filters.ts';
@@ -34,13 +35,17 @@ function List({ dimension }: { dimension: DimensionName }) {
 	const site = useSite();
 	const { result, stale, failure, retry } = useAnswer(panelQuery(site.id, view.value, dimension));
 	const name = dimensionPlural(dimension);
+	const columns = columnsOf(dimension, asksGoal(view.value.filters));
 	return (
 		<section class={`sheet report-part content-list${stale ? ' stale' : ''}`} aria-label={name}>
 			<header class="report-part-head">
 				<h2>{name}</h2>
-				<button type="button" class="button" onClick={() => go({ page: 'site', details: dimension })} aria-label={`Details of ${name}`}>
-					<Icon name="expand" /> Details
-				</button>
+				<span class="report-buttons">
+					<button type="button" class="button" onClick={() => go({ page: 'site', details: dimension })} aria-label={`Details of ${name}`}>
+						<Icon name="expand" /> Details
+					</button>
+					<SaveDetails dimension={dimension} ask={{ search: undefined, order: [columns.details[0], 'desc'] }} />
+				</span>
 			</header>
 			{failure !== undefined && <FailureNote failure={failure} retry={retry} brief={result !== undefined} />}
 			{result === undefined ? (
@@ -48,7 +53,7 @@ function List({ dimension }: { dimension: DimensionName }) {
 			) : result.results.length === 0 ? (
 				<p class="note">Nothing here for this range.</p>
 			) : (
-				<Rows dimension={dimension} result={result} columns={columnsOf(dimension, asksGoal(view.value.filters)).panel} />
+				<Rows dimension={dimension} result={result} columns={columns.panel} />
 			)}
 		</section>
 	);

@@ -1,7 +1,7 @@
 import { type Occurrence, type OccurrenceKind, type OccurrencesAnswer, reportNumbers } from '@footfall/protocol';
 import { useApp } from '../context.ts';
 import { ReportBody } from '../reports/page.tsx';
-import { type Column, CsvButton, ReportTable } from '../reports/table.tsx';
+import { type Column, ReportTable, SaveRows } from '../reports/table.tsx';
 import { useReport } from '../reports/usereport.ts';
 import { withValue } from '../state/filters.ts';
 
@@ -18,19 +18,19 @@ const words: Record<OccurrenceKind, Words> = {
 		title: 'Searches',
 		value: 'Term',
 		source: undefined,
-		empty: "Nobody searched, or the site does not tell: footfall('Search', { props: { query } }).",
+		empty: "No searches. A site reports them with footfall('Search', { props: { query } }).",
 	},
 	not_found: {
 		title: 'Pages not found',
 		value: 'Path',
 		source: 'Led there by',
-		empty: "No page was missing, or the site does not tell: footfall('404', { props: { path: location.pathname } }) on its error page.",
+		empty: "No missing pages. The error page of a site reports them with footfall('404', { props: { path: location.pathname } }).",
 	},
 	errors: {
 		title: 'Script errors',
 		value: 'Message',
 		source: 'Thrown in',
-		empty: 'No script error was told. The script does with data-track="errors".',
+		empty: 'No script errors. The script reports them with data-track="errors".',
 	},
 };
 
@@ -72,7 +72,7 @@ export function Occurrences({ kind }: { kind: OccurrenceKind }) {
 				<h2>
 					{title} {report.answer !== undefined && <span class="details-total">{numbers.count(report.answer.events)}</span>}
 				</h2>
-				<CsvButton name={title} columns={columns} rows={rows} />
+				<SaveRows name={title} columns={columns} rows={rows} />
 			</header>
 			<ReportBody report={report}>
 				{(answer) =>

@@ -40,7 +40,7 @@ export interface Failure {
 export interface Api {
 	sites(): Promise<Site[]>;
 	createSite(site: NewSite): Promise<Site>;
-	/** One of a site's lists: its goals, segments, annotations or routes. */
+	/** One of a site's lists: its goals, segments, funnels, annotations or routes. */
 	items<K extends ItemKind>(site: string, kind: K): Promise<ItemKinds[K]['item'][]>;
 	addItem<K extends ItemKind>(site: string, kind: K, item: ItemKinds[K]['made']): Promise<ItemKinds[K]['item']>;
 	replaceItem<K extends ItemKind>(site: string, kind: K, id: string, item: ItemKinds[K]['made']): Promise<ItemKinds[K]['item']>;

@@ -1,4 +1,4 @@
-import type { Annotation, Goal, NewAnnotation, NewGoal, NewRoute, NewSegment, Route, Segment } from '@footfall/protocol';
+import type { Annotation, Funnel, Goal, NewAnnotation, NewFunnel, NewGoal, NewRoute, NewSegment, Route, Segment } from '@footfall/protocol';
 import { type ReadonlySignal, signal } from '@preact/signals';
 import { type Api, type Failure, toFailure } from './api.ts';
 
@@ -6,6 +6,7 @@ import { type Api, type Failure, toFailure } from './api.ts';
 export interface ItemKinds {
 	goals: { item: Goal; made: NewGoal };
 	segments: { item: Segment; made: NewSegment };
+	funnels: { item: Funnel; made: NewFunnel };
 	annotations: { item: Annotation; made: NewAnnotation };
 	routes: { item: Route; made: NewRoute };
 }
@@ -44,6 +45,7 @@ export function createSiteItems(deps: SiteItemsDeps): SiteItems {
 	const lists: { [K in ItemKind]: Map<string, ItemList<K>> } = {
 		goals: new Map(),
 		segments: new Map(),
+		funnels: new Map(),
 		annotations: new Map(),
 		routes: new Map(),
 	};

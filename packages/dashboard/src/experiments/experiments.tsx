@@ -2,7 +2,7 @@ import { type ExperimentAnswer, reportNumbers, type Variant } from '@footfall/pr
 import { useApp } from '../context.ts';
 import { ActionEditor, KnownActions } from '../reports/actioneditor.tsx';
 import { DailyNotice, ReportBody, ReportHead } from '../reports/page.tsx';
-import { type Column, CsvButton, ReportTable } from '../reports/table.tsx';
+import { type Column, ReportTable, SaveRows } from '../reports/table.tsx';
 import { useReport } from '../reports/usereport.ts';
 import { TextField } from '../ui/textfield.tsx';
 import { type ExperimentView, readExperiment, writeExperiment } from './experimentview.ts';
@@ -148,11 +148,11 @@ function Result({ answer: { variants, mixed, ratio, meta } }: { answer: Experime
 					<h2>
 						{verdictOf(variants)}
 						<small>
-							{mixed > 0 && `${numbers.count(mixed)} visitors were shown several variants and are left out. `}
+							{mixed > 0 && `${numbers.counted(mixed, 'visitor')} saw several variants and ${mixed === 1 ? 'is' : 'are'} left out. `}
 							{ratio !== null && !ratio.suspicious && `The split is as even as chance makes it (p ${ratio.p.toFixed(3)}).`}
 						</small>
 					</h2>
-					<CsvButton name="Experiment" columns={columns} rows={variants} />
+					<SaveRows name="Experiment" columns={columns} rows={variants} />
 				</header>
 				<div class="variants" aria-hidden="true">
 					{variants.map(({ value, rate, low, high }) => (

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fileName, toCsv } from './csv.ts';
+import { fileStem, toCsv } from './csv.ts';
 
 describe('CSV', () => {
 	it('quotes what needs it', () => {
@@ -17,6 +17,6 @@ describe('CSV', () => {
 	});
 
 	it('gets a name that every file system takes', () => {
-		expect(fileName('example.com', 'Entry pages', '2026/11/21')).toBe('example.com_Entry-pages_2026-11-21.csv');
+		expect(fileStem(['example.com', 'Entry pages', '2026/11/21', ''])).toBe('example.com_Entry-pages_2026-11-21');
 	});
 });

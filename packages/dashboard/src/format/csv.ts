@@ -20,8 +20,3 @@ export function fileStem(parts: readonly string[]): string {
 		.filter(Boolean)
 		.join('_');
 }
-
-/** The name of a CSV file. */
-export function fileName(...parts: string[]): string {
-	return `${fileStem(parts)}.csv`;
-}

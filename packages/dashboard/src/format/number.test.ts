@@ -53,6 +53,10 @@ describe('numbers', () => {
 		expect(en.change(null)).toBe('');
 	});
 
+	it('count one thing as one', () => {
+		expect([0, 1, 1234].map((value) => en.counted(value, 'visit'))).toEqual(['0 visits', '1 visit', '1,234 visits']);
+	});
+
 	it('follow the language', () => {
 		expect(createNumbers(['de-DE']).full(1234.5, 'visitors')).toBe('1.235');
 	});

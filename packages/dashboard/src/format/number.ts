@@ -9,6 +9,8 @@ export interface Numbers {
 	/** A value on the chart's axis. */
 	axis(value: number, metric: MetricName): string;
 	count(value: number): string;
+	/** How many there are of something that takes an s: `1 visit`, `2 visits`. */
+	counted(value: number, one: string): string;
 	/** A change in percent, with its sign; '' when there is none to tell. */
 	change(percent: number | null | undefined): string;
 }
@@ -80,6 +82,7 @@ export function createNumbers(locales: readonly string[]): Numbers {
 			typeof value === 'number' && currency !== undefined ? money(currency, value) : write(value, metric, full),
 		axis: (value, metric) => (metrics[metric].unit === 'ratio' ? score(value) : write(value, metric, short)),
 		count,
+		counted: (value, one) => `${count(value)} ${value === 1 ? one : `${one}s`}`,
 		change: (value) => (value === null || value === undefined ? '' : Math.abs(value) >= 1e6 ? '' : signed(Math.round(value) / 100)),
 	};
 }

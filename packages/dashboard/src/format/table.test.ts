@@ -1,6 +1,6 @@
 import { strFromU8, unzipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
-import { fileOf, type Table } from './table.ts';
+import { cellOf, fileOf, type Table, type TableColumn, tableOf } from './table.ts';
 import { toXlsx } from './xlsx.ts';
 
 const table: Table = {
@@ -13,6 +13,34 @@ const table: Table = {
 };
 
 describe('a table as a file', () => {
+	it('is made of rows by its columns', () => {
+		const columns: TableColumn<{ name: string; people: number | null }>[] = [
+			{ label: 'Step', value: ({ name }) => name },
+			{ label: 'Visitors', value: ({ people }) => people },
+		];
+		const steps = [
+			{ name: '/', people: 3 },
+			{ name: '@evil', people: null },
+		];
+		expect(tableOf(columns, steps)).toEqual({
+			head: ['Step', 'Visitors'],
+			rows: [
+				['/', 3],
+				['@evil', null],
+			],
+		});
+	});
+
+	it('writes money with its currency, and nothing else than it is', () => {
+		expect(
+			cellOf([
+				{ value: 9.99, currency: 'EUR' },
+				{ value: 5, currency: 'USD' },
+			]),
+		).toBe('9.99 EUR, 5 USD');
+		expect([cellOf(0), cellOf(null)]).toEqual([0, null]);
+	});
+
 	it('is CSV that says that it is UTF-8, without formulas', async () => {
 		const bytes = new Uint8Array(await (await fileOf(table, 'csv')).arrayBuffer());
 		expect([...bytes.slice(0, 3)]).toEqual([0xef, 0xbb, 0xbf]);

@@ -1,9 +1,27 @@
+import type { MetricValue } from '@footfall/protocol';
 import { toCsv } from './csv.ts';
 
 /** What a table shows, as plain cells: numbers stay numbers. */
 export interface Table {
 	readonly head: readonly string[];
 	readonly rows: readonly (readonly (string | number | null)[])[];
+}
+
+/** A metric as a cell. Money is written with its currency; several are never added. */
+export function cellOf(value: MetricValue): string | number | null {
+	return Array.isArray(value) ? value.map((money) => `${money.value} ${money.currency}`).join(', ') : value;
+}
+
+/** How one column of a table is made of a row. */
+export interface TableColumn<Row> {
+	readonly label: string;
+	/** As a file has it. */
+	value(row: Row): string | number | null;
+}
+
+/** Rows of any kind as plain cells. */
+export function tableOf<Row>(columns: readonly TableColumn<Row>[], rows: readonly Row[]): Table {
+	return { head: columns.map(({ label }) => label), rows: rows.map((row) => columns.map(({ value }) => value(row))) };
 }
 
 export const tableFormats = { csv: 'CSV', json: 'JSON', xlsx: 'XLSX' } as const;

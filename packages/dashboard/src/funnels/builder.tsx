@@ -3,10 +3,10 @@ import { useApp } from '../context.ts';
 import { ActionEditor } from '../reports/actioneditor.tsx';
 import type { ActionDraft } from '../state/actions.ts';
 import { Icon } from '../ui/icon.tsx';
-import { type FunnelView, type FunnelWindowName, funnelWindows, isVisitDimension, writeFunnel } from './funnelview.ts';
+import { type FunnelView, funnelWindows, isVisitDimension, windowLabel, writeFunnel } from './funnelview.ts';
+import { KeptFunnels } from './keptfunnels.tsx';
 
 const MOST = 8;
-const windows = Object.entries(funnelWindows) as [FunnelWindowName, { label: string }][];
 const breakdowns = dimensionNames.filter((name) => isVisitDimension(name) && dimensions[name].origin !== 'lookup');
 
 /** The steps of a funnel in the making, its window and its breakdown. */
@@ -20,6 +20,7 @@ export function Builder({ funnel }: { funnel: FunnelView }) {
 	};
 	return (
 		<section class="sheet report-part" aria-label="Steps">
+			<KeptFunnels funnel={funnel} />
 			<ol class="funnel-steps">
 				{steps.map((step, index) => {
 					const label = `Step ${index + 1}`;
@@ -77,11 +78,11 @@ export function Builder({ funnel }: { funnel: FunnelView }) {
 						class="select"
 						aria-label="Window"
 						value={funnel.window}
-						onChange={({ currentTarget: { value } }) => change({ window: value as FunnelWindowName })}
+						onChange={({ currentTarget: { value } }) => change({ window: value })}
 					>
-						{windows.map(([name, { label }]) => (
+						{[...new Set([...funnelWindows, funnel.window])].map((name) => (
 							<option key={name} value={name}>
-								{label}
+								{windowLabel(name)}
 							</option>
 						))}
 					</select>

@@ -2,7 +2,7 @@ import { type FunnelAnswer, type FunnelStep, reportNumbers } from '@footfall/pro
 import { useApp } from '../context.ts';
 import { KnownActions } from '../reports/actioneditor.tsx';
 import { DailyNotice, ReportBody, ReportHead } from '../reports/page.tsx';
-import { type Column, CsvButton, ReportTable } from '../reports/table.tsx';
+import { type Column, ReportTable, SaveRows } from '../reports/table.tsx';
 import { useReport } from '../reports/usereport.ts';
 import { actionLabel } from '../state/actions.ts';
 import { dimensionLabel } from '../state/filters.ts';
@@ -92,11 +92,11 @@ function Steps({ answer: { steps, visitors }, names }: AnswerProps) {
 				<h2>
 					{numbers.full(steps.at(-1)?.conversion, 'percentage')} get through
 					<small>
-						{numbers.count(first)} of {numbers.count(visitors)} visitors take the first step, {numbers.count(steps.at(-1)?.visitors ?? 0)}{' '}
-						the last.
+						{numbers.count(first)} of {numbers.counted(visitors, 'visitor')} take the first step,{' '}
+						{numbers.count(steps.at(-1)?.visitors ?? 0)} the last.
 					</small>
 				</h2>
-				<CsvButton name="Funnel" columns={columns} rows={steps} />
+				<SaveRows name="Funnel" columns={columns} rows={steps} />
 			</header>
 			<div class="funnel-bars" aria-hidden="true">
 				{steps.map((step, index) => (
@@ -153,7 +153,7 @@ function Breakdown({ answer, names }: AnswerProps) {
 		<section class="sheet report-part" aria-label={`By ${dimensionLabel(by)}`}>
 			<header class="report-part-head">
 				<h2>By {dimensionLabel(by).toLowerCase()}</h2>
-				<CsvButton name={`Funnel by ${dimensionLabel(by)}`} columns={columns} rows={breakdown} />
+				<SaveRows name={`Funnel by ${dimensionLabel(by)}`} columns={columns} rows={breakdown} />
 			</header>
 			<ReportTable caption={`Funnel by ${dimensionLabel(by)}`} columns={columns} rows={breakdown} />
 		</section>

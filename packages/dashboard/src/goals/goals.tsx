@@ -4,6 +4,8 @@ import { useApp, useSite } from '../context.ts';
 import { goalsQuery } from '../data/queries.ts';
 import { useAnswer } from '../data/useanswer.ts';
 import { useItems } from '../data/useitems.ts';
+import { cellOf, type TableColumn } from '../format/table.ts';
+import { SaveRows } from '../reports/table.tsx';
 import { withValue } from '../state/filters.ts';
 import { Headline } from '../top/headline.tsx';
 import { FailureNote } from '../ui/failure.tsx';
@@ -17,6 +19,18 @@ const columns: readonly { readonly metric: MetricName; readonly label: string }[
 	{ metric: 'conversion_rate', label: 'Conversion rate' },
 	{ metric: 'total_revenue', label: 'Revenue' },
 	{ metric: 'average_revenue', label: 'Average value' },
+];
+
+/** What a file has of each goal. */
+const inFile = (rows: ReadonlyMap<string, QueryRow>): readonly TableColumn<Goal>[] => [
+	{ label: 'Goal', value: ({ name }) => name },
+	{ label: 'Condition', value: conditionOf },
+	...columns.map(
+		({ label }, index): TableColumn<Goal> => ({
+			label,
+			value: ({ name }) => cellOf(rows.get(name)?.metrics[index] ?? (index < 3 ? 0 : null)),
+		}),
+	),
 ];
 
 /** What visitors are wanted to do, and how many did. */
@@ -33,15 +47,19 @@ export function Goals() {
 	};
 	const byVisitors = (a: Goal, b: Goal): number =>
 		visitorsOf(rows.get(b.name)) - visitorsOf(rows.get(a.name)) || a.name.localeCompare(b.name);
+	const sorted = all?.toSorted(byVisitors) ?? [];
 	return (
 		<>
 			<Headline />
 			<section class="sheet goals" aria-label="Goals">
 				<header class="panel-head">
 					<h2>Goals</h2>
-					<button type="button" class="button" onClick={add}>
-						<Icon name="plus" /> Add a goal
-					</button>
+					<span class="report-buttons">
+						<button type="button" class="button" onClick={add}>
+							<Icon name="plus" /> Add a goal
+						</button>
+						{sorted.length > 0 && <SaveRows name="Goals" columns={inFile(rows)} rows={answer.result === undefined ? [] : sorted} />}
+					</span>
 				</header>
 				{goals.failure.value !== undefined && (
 					<FailureNote failure={goals.failure.value} retry={() => void goals.load()} brief={all !== undefined} />
@@ -70,7 +88,7 @@ export function Goals() {
 								</tr>
 							</thead>
 							<tbody>
-								{all.toSorted(byVisitors).map((goal) => (
+								{sorted.map((goal) => (
 									<GoalRow key={goal.id} goal={goal} row={rows.get(goal.name)} known={answer.result !== undefined} />
 								))}
 							</tbody>

@@ -49,7 +49,7 @@ function Tools({ journeys }: { journeys: JourneysView }) {
 				<TextField
 					label="Page"
 					list="known-pages"
-					placeholder={direction === 'from' ? 'the begin of visits' : 'the end of visits'}
+					placeholder={direction === 'from' ? 'the start of visits' : 'the end of visits'}
 					value={page}
 					onCommit={(text) => change({ page: text })}
 				/>
@@ -93,7 +93,7 @@ function Ways({ answer }: { answer: JourneysAnswer }) {
 		const link = links[index];
 		if (link === undefined) return '';
 		const ends = [nameOf(link.page), nameOf(link.next)];
-		return `${(back ? ends.reverse() : ends).join(' → ')}\n${numbers.count(link.visits)} visits`;
+		return `${(back ? ends.reverse() : ends).join(' → ')}\n${numbers.counted(link.visits, 'visit')}`;
 	};
 	const rows = steps.flatMap((pages, step) => pages.map((node): Row => ({ step, ...node })));
 	const columns: [Column<Row>, ...Column<Row>[]] = [
@@ -128,7 +128,7 @@ function Ways({ answer }: { answer: JourneysAnswer }) {
 			name="Journeys"
 			title={
 				<>
-					{numbers.count(visits)} visits
+					{numbers.counted(visits, 'visit')}
 					<small>A click on a stream shows only visits with the page that it leads {back ? 'from' : 'to'}.</small>
 				</>
 			}

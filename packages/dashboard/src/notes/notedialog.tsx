@@ -1,10 +1,13 @@
 import { type AnnotationKind, annotationKinds, type NewAnnotation } from '@footfall/protocol';
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { useApp, useSite } from '../context.ts';
 import { useItems } from '../data/useitems.ts';
 import { instantIn, localTime } from '../state/calendar.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { FormFailure, useSubmit } from '../ui/usesubmit.tsx';
+
+/** As much as the server takes. */
+const TEXT_LENGTH = 500;
 
 /** The form of a note on the charts: a new one, or one to be changed or taken away. */
 export function NoteDialog({ id }: { id: string | undefined }) {
@@ -17,8 +20,13 @@ export function NoteDialog({ id }: { id: string | undefined }) {
 	};
 	const { busy, failure, submit } = useSubmit(close);
 	const [began] = useState(() => now.peek());
+	const gone = id !== undefined && note === undefined && notes.all.value !== undefined;
+	// Somebody else, or the button below, has taken it away: it would be shown as a new one.
+	useEffect(() => {
+		if (gone) close();
+	}, [gone]);
 	// A note whose list has not come yet would be shown empty, and saved so.
-	if (id !== undefined && note === undefined && notes.all.value === undefined) return null;
+	if (id !== undefined && note === undefined) return null;
 	const moment = localTime(site.timeZone, note === undefined ? began : Date.parse(note.time)).slice(0, 16);
 
 	const save = (form: HTMLFormElement): Promise<unknown> => {
@@ -45,7 +53,7 @@ export function NoteDialog({ id }: { id: string | undefined }) {
 			>
 				<label class="field">
 					<span>What happened</span>
-					<input name="text" data-focus required maxLength={200} autocomplete="off" defaultValue={note?.text ?? ''} />
+					<input name="text" data-focus required maxLength={TEXT_LENGTH} autocomplete="off" defaultValue={note?.text ?? ''} />
 				</label>
 				<label class="field">
 					<span>When</span>

@@ -1,8 +1,8 @@
-import { type MetricValue, metrics, type QueryRow } from '@footfall/protocol';
+import { metrics, type QueryRow } from '@footfall/protocol';
 import { useApp, useSite } from '../context.ts';
 import { columnsOf } from '../data/columns.ts';
 import { type DetailsAsk, detailsQuery } from '../data/queries.ts';
-import type { Table } from '../format/table.ts';
+import { cellOf, type Table } from '../format/table.ts';
 import { asksGoal, dimensionLabel, dimensionPlural } from '../state/filters.ts';
 import type { PanelDimension } from '../state/view.ts';
 import { Save } from '../ui/save.tsx';
@@ -11,8 +11,13 @@ import { Save } from '../ui/save.tsx';
 const PART = 5000;
 const MOST = 100_000;
 
+interface SaveDetailsProps {
+	dimension: PanelDimension;
+	ask: Pick<DetailsAsk, 'search' | 'order'>;
+}
+
 /** Saves all rows of the details, as searched and sorted. */
-export function SaveDetails({ dimension, ask }: { dimension: PanelDimension; ask: DetailsAsk }) {
+export function SaveDetails({ dimension, ask }: SaveDetailsProps) {
 	const { api, view, times } = useApp();
 	const site = useSite();
 	const columns = columnsOf(dimension, asksGoal(view.value.filters)).details;
@@ -20,7 +25,10 @@ export function SaveDetails({ dimension, ask }: { dimension: PanelDimension; ask
 	const gather = async (): Promise<Table> => {
 		const rows: QueryRow[] = [];
 		for (let offset = 0; offset < MOST; offset += PART) {
-			const { results } = await api.query({ ...detailsQuery(site.id, view.value, dimension, ask), pagination: { limit: PART, offset } });
+			const { results } = await api.query({
+				...detailsQuery(site.id, view.value, dimension, { ...ask, page: 0 }),
+				pagination: { limit: PART, offset },
+			});
 			rows.push(...results);
 			if (results.length < PART) break;
 		}
@@ -36,9 +44,4 @@ export function SaveDetails({ dimension, ask }: { dimension: PanelDimension; ask
 			table={gather}
 		/>
 	);
-}
-
-/** Money is written with its currency; several are never added. */
-function cellOf(value: MetricValue): string | number | null {
-	return Array.isArray(value) ? value.map((money) => `${money.value} ${money.currency}`).join(', ') : value;
 }

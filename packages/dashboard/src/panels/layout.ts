@@ -9,7 +9,7 @@ export const panelGroups = Object.keys(dimensionGroups) as DimensionGroup[];
 const first: Record<DimensionGroup, readonly PanelTab[]> = {
 	sources: ['visit:channel', 'visit:source', 'visit:referrer'],
 	pages: ['event:page', 'event:route', 'visit:entry_page', 'visit:exit_page'],
-	locations: ['visit:country', 'map', 'visit:region', 'visit:city', 'visit:language'],
+	locations: ['visit:country', 'map', 'visit:region_name', 'visit:city'],
 	devices: ['visit:browser', 'visit:os', 'visit:device'],
 	events: ['event:name', 'event:goal'],
 };
@@ -20,7 +20,12 @@ export const settingDimensions = { 'event:route': 'routes', 'event:goal': 'goals
 >;
 
 /** Dimensions that many sites have no values for; their tabs appear with the first one. */
-export const optionalDimensions = ['visit:region', 'visit:city', 'visit:user'] as const satisfies readonly DimensionName[];
+export const optionalDimensions = [
+	'visit:region',
+	'visit:region_name',
+	'visit:city',
+	'visit:user',
+] as const satisfies readonly DimensionName[];
 
 /** A panel's tabs: those in sight, and those behind "More". */
 export function tabsOf(group: DimensionGroup): { shown: readonly PanelTab[]; more: readonly DimensionName[] } {

@@ -7,6 +7,7 @@ import { asksGoal } from '../state/filters.ts';
 import type { PanelDimension, PanelTab } from '../state/view.ts';
 import { FailureNote } from '../ui/failure.tsx';
 import { MapPanel } from './mappanel.tsx';
+import { Nothing, tellsNothing } from './nothing.tsx';
 import { PanelFoot } from './panelfoot.tsx';
 import { Rows } from './rows.tsx';
 import { PanelTabs } from './tabs.tsx';
@@ -38,8 +39,8 @@ function PanelBody({ dimension }: { dimension: PanelDimension }) {
 				{failure !== undefined && <FailureNote failure={failure} retry={retry} brief={result !== undefined} />}
 				{result === undefined ? (
 					failure === undefined && <RowsSkeleton />
-				) : result.results.length === 0 ? (
-					<p class="note">Nothing here for this range{view.value.filters.length > 0 ? ' and these filters' : ''}.</p>
+				) : tellsNothing(dimension, result) ? (
+					<Nothing dimension={dimension} />
 				) : (
 					<Rows dimension={dimension} result={result} columns={columnsOf(dimension, asksGoal(view.value.filters)).panel} />
 				)}

@@ -18,6 +18,7 @@ interface PanelTabsProps {
 export function PanelTabs({ group, shown, more, open, onChoose }: PanelTabsProps) {
 	const { overlay, go } = useApp();
 	const behind = more.includes(open);
+	const noCities = group === 'locations' && !shown.includes('visit:city');
 	const choose = (tab: PanelTab): void => {
 		overlay.value = undefined;
 		onChoose(tab);
@@ -29,7 +30,7 @@ export function PanelTabs({ group, shown, more, open, onChoose }: PanelTabsProps
 					{tabLabel(tab)}
 				</button>
 			))}
-			{(more.length > 0 || group === 'events') && (
+			{(more.length > 0 || group === 'events' || noCities) && (
 				<Popover
 					names={[`more-${group}`]}
 					label="More"
@@ -54,6 +55,7 @@ export function PanelTabs({ group, shown, more, open, onChoose }: PanelTabsProps
 					</ul>
 					{group === 'events' && <PropertyForm onChoose={choose} />}
 					{group === 'events' && <MenuAction icon="target" label="Goals …" onClick={() => go({ page: 'goals' })} />}
+					{noCities && <MenuAction icon="pin" label="Regions and cities …" onClick={() => choose('visit:city')} />}
 					{group === 'pages' && (
 						<MenuAction
 							icon="bookmark"

@@ -12,7 +12,7 @@ import {
 } from '@footfall/protocol';
 import { useApp } from '../context.ts';
 import { ReportBody, ReportHead } from '../reports/page.tsx';
-import { type Column, CsvButton, ReportTable } from '../reports/table.tsx';
+import { type Column, ReportTable, SaveRows } from '../reports/table.tsx';
 import { useReport } from '../reports/usereport.ts';
 import { dimensionLabel, withValue } from '../state/filters.ts';
 import type { View } from '../state/view.ts';
@@ -76,24 +76,51 @@ export function Performance() {
 						</p>
 					) : (
 						<>
-							<div class="vitals">
-								{vitalNames.map((name) => (
-									<VitalCard
-										key={name}
-										vital={name}
-										summary={answer.whole.vitals[name]}
-										quantile={shown.quantile}
-										chosen={name === vital}
-										onChoose={() => change({ vital: name })}
-									/>
-								))}
-							</div>
+							<Vitals answer={answer} shown={shown} onChange={change} />
 							<List answer={answer} shown={shown} onChange={change} />
 						</>
 					)
 				}
 			</ReportBody>
 		</>
+	);
+}
+
+interface PartProps {
+	answer: PerformanceAnswer;
+	shown: PerformanceView;
+	onChange(part: Partial<PerformanceView>): void;
+}
+
+/** How all page views together did. */
+function Vitals({ answer: { whole }, shown, onChange }: PartProps) {
+	const columns: [Column<Vital>, ...Column<Vital>[]] = [
+		{ label: 'Vital', value: (vital) => vitals[vital].name },
+		{ label: 'p75', value: (vital) => whole.vitals[vital].p75 },
+		{ label: 'p90', value: (vital) => whole.vitals[vital].p90 },
+		{ label: 'Good, %', value: (vital) => whole.vitals[vital].good },
+		{ label: 'Poor, %', value: (vital) => whole.vitals[vital].poor },
+		{ label: 'Views', value: (vital) => whole.vitals[vital].samples },
+	];
+	return (
+		<section class="vitals-part" aria-label="Web vitals">
+			<div class="vitals-head">
+				<h2>All page views</h2>
+				<SaveRows name="Web vitals" columns={columns} rows={vitalNames} />
+			</div>
+			<div class="vitals">
+				{vitalNames.map((name) => (
+					<VitalCard
+						key={name}
+						vital={name}
+						summary={whole.vitals[name]}
+						quantile={shown.quantile}
+						chosen={name === shown.vital}
+						onChoose={() => onChange({ vital: name })}
+					/>
+				))}
+			</div>
+		</section>
 	);
 }
 
@@ -134,19 +161,13 @@ function VitalCard({ vital, summary, quantile, chosen, onChoose }: CardProps) {
 				<a href={source} target="_blank" rel="noopener noreferrer">
 					web.dev
 				</a>
-				) · {numbers.count(summary.samples)} views
+				) · {numbers.counted(summary.samples, 'view')}
 			</p>
 		</section>
 	);
 }
 
-interface ListProps {
-	answer: PerformanceAnswer;
-	shown: PerformanceView;
-	onChange(part: Partial<PerformanceView>): void;
-}
-
-function List({ answer: { rows, query }, shown, onChange }: ListProps) {
+function List({ answer: { rows, query }, shown, onChange }: PartProps) {
 	const { numbers, labels, view, go } = useApp();
 	const { by } = query;
 	const name = `Performance by ${dimensionLabel(by)}`;
@@ -171,7 +192,7 @@ function List({ answer: { rows, query }, shown, onChange }: ListProps) {
 					if (value === null) return '–';
 					const rating = ratingOf(vital, value);
 					return (
-						<span class={`rated rated-${rating}`} title={`${ratings[rating]}, ${numbers.count(row.vitals[vital].samples)} views`}>
+						<span class={`rated rated-${rating}`} title={`${ratings[rating]}, ${numbers.counted(row.vitals[vital].samples, 'view')}`}>
 							{numbers.full(value, vital)}
 							<span class="hidden-text"> {ratings[rating]}</span>
 						</span>
@@ -233,7 +254,7 @@ function List({ answer: { rows, query }, shown, onChange }: ListProps) {
 						</select>
 					</label>
 				</div>
-				<CsvButton name={name} columns={columns} rows={rows} />
+				<SaveRows name={name} columns={columns} rows={rows} />
 			</header>
 			{rows.length === 0 ? (
 				<p class="note">None of them has told this vital.</p>

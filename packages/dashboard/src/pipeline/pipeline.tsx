@@ -3,8 +3,10 @@ import type { ComponentChildren } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { sparkPath } from '../chart/sparkline.ts';
 import { useApp } from '../context.ts';
+import { type TableColumn, tableOf } from '../format/table.ts';
 import { FailureNote } from '../ui/failure.tsx';
-import { booksOf, sum, troublesOf } from './books.ts';
+import { Save } from '../ui/save.tsx';
+import { type Book, booksOf, sum, troublesOf } from './books.ts';
 import { ratesOf, type Sample } from './rates.ts';
 import { useHealth } from './usehealth.ts';
 import '../styles/pipeline.css';
@@ -165,11 +167,26 @@ function Fact({ name, children }: { name: string; children: ComponentChildren })
 	);
 }
 
+const bookColumns: readonly TableColumn<Book>[] = [
+	{ label: 'What has to be equal', value: ({ name }) => name },
+	{ label: 'Left', value: ({ left }) => left },
+	{ label: 'Right', value: ({ right }) => right },
+	{ label: 'Difference', value: ({ left, right }) => left - right },
+];
+
 function Books({ health }: { health: PipelineHealth }) {
-	const { numbers } = useApp();
+	const { numbers, now } = useApp();
+	const books = booksOf(health);
 	return (
 		<section class="sheet books" aria-labelledby="books-title">
-			<h2 id="books-title">The books</h2>
+			<header class="books-head">
+				<h2 id="books-title">The books</h2>
+				<Save
+					label="The books"
+					name={['Books', new Date(now.peek()).toISOString().slice(0, 16)]}
+					table={() => tableOf(bookColumns, books)}
+				/>
+			</header>
 			<div class="books-scroll">
 				<table>
 					<thead>
@@ -181,7 +198,7 @@ function Books({ health }: { health: PipelineHealth }) {
 						</tr>
 					</thead>
 					<tbody>
-						{booksOf(health).map(({ name, about, left, right }) => (
+						{books.map(({ name, about, left, right }) => (
 							<tr key={name} class={left === right ? undefined : 'books-wrong'}>
 								<th scope="row">
 									{name}
@@ -201,7 +218,7 @@ function Books({ health }: { health: PipelineHealth }) {
 
 /** Why events were not taken, and entries not stored. */
 function Reasons({ health: { ingest, aggregator } }: { health: PipelineHealth }) {
-	const { numbers } = useApp();
+	const { numbers, now } = useApp();
 	const lists = [
 		{ title: 'Rejected, by code', counts: ingest?.rejected },
 		{ title: 'Quarantined, by reason', counts: aggregator?.ledger?.quarantined },
@@ -210,7 +227,15 @@ function Reasons({ health: { ingest, aggregator } }: { health: PipelineHealth })
 		<div class="reasons">
 			{lists.map(({ title, rows }) => (
 				<section key={title} class="sheet books" aria-label={title}>
-					<h2>{title}</h2>
+					<header class="books-head">
+						<h2>{title}</h2>
+						<Save
+							label={title}
+							name={[title, new Date(now.peek()).toISOString().slice(0, 16)]}
+							table={() => ({ head: ['Reason', 'Events'], rows })}
+							empty={rows.length === 0}
+						/>
+					</header>
 					{rows.length === 0 ? (
 						<p class="note">None.</p>
 					) : (

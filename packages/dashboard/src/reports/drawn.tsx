@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
-import { type Column, CsvButton, ReportTable } from '../reports/table.tsx';
+import { type Column, ReportTable, SaveRows } from '../reports/table.tsx';
 import { Icon } from '../ui/icon.tsx';
 
 interface DrawnProps<Row> {
@@ -30,7 +30,7 @@ export function Drawn<Row>({ name, title, columns, rows, children }: DrawnProps<
 					>
 						<Icon name="table" />
 					</button>
-					<CsvButton name={name} columns={columns} rows={rows} />
+					<SaveRows name={name} columns={columns} rows={rows} />
 				</span>
 			</header>
 			{!asTable && children}

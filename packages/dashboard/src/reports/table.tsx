@@ -1,18 +1,15 @@
 import type { ComponentChildren } from 'preact';
 import { useApp, useSite } from '../context.ts';
-import { fileName, toCsv } from '../format/csv.ts';
-import { saveCsv } from '../format/save.ts';
+import { type TableColumn, tableOf } from '../format/table.ts';
 import { Icon } from '../ui/icon.tsx';
+import { Save } from '../ui/save.tsx';
 import { tip } from '../ui/tip.tsx';
 
-export interface Column<Row> {
-	readonly label: string;
+export interface Column<Row> extends TableColumn<Row> {
 	/** Its definition, as a tooltip. */
 	readonly about?: string;
 	/** By what its head orders the rows, where they can be. */
 	readonly sort?: string;
-	/** As a file has it. */
-	value(row: Row): string | number | null;
 	/** As the page has it; default `value`. */
 	show?(row: Row): ComponentChildren;
 }
@@ -96,17 +93,16 @@ function SortHead({ label, about, sort, order, onOrder }: SortHeadProps) {
 	);
 }
 
-/** Saves a report's rows as CSV. */
-export function CsvButton<Row>({ name, columns, rows }: { name: string; columns: readonly Column<Row>[]; rows: readonly Row[] }) {
+/** Saves the rows of a table, or those behind a chart, of the site and range on the page. */
+export function SaveRows<Row>({ name, columns, rows }: { name: string; columns: readonly TableColumn<Row>[]; rows: readonly Row[] }) {
 	const { view, times } = useApp();
 	const site = useSite();
-	const save = (): void => {
-		const lines = [columns.map(({ label }) => label), ...rows.map((row) => columns.map(({ value }) => value(row)))];
-		saveCsv(toCsv(lines), fileName(site.domain, name, times.range(view.value.range, site.timeZone)));
-	};
 	return (
-		<button type="button" class="button" aria-label={`${name} as CSV`} disabled={rows.length === 0} onClick={save}>
-			<Icon name="download" /> CSV
-		</button>
+		<Save
+			label={name}
+			name={[site.domain, name, times.range(view.value.range, site.timeZone)]}
+			table={() => tableOf(columns, rows)}
+			empty={rows.length === 0}
+		/>
 	);
 }

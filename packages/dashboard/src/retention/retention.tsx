@@ -135,8 +135,9 @@ function Matrix({ answer }: { answer: RetentionAnswer }) {
 		<>
 			{left_out > 0 && (
 				<p class="report-notice" role="note">
-					{numbers.count(left_out)} visitors are left out: without cookies a visitor is known for one day only, and nobody can tell whether
-					they came back. {followed > 0 ? `The ${numbers.count(followed)} below have a persistent id or were identified.` : ''}
+					{numbers.counted(left_out, 'visitor')} {left_out === 1 ? 'is' : 'are'} left out: without cookies a visitor is known for one day
+					only, and nobody can tell whether they came back.{' '}
+					{followed > 0 ? `The ${numbers.count(followed)} below have a persistent id or were identified.` : ''}
 				</p>
 			)}
 			{shown.length === 0 ? (

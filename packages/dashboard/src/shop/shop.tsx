@@ -1,4 +1,5 @@
-import { type CommerceAnswer, type CommerceOverview, type CommercePart, commerceParts } from '@footfall/protocol';
+import { type CommerceAnswer, type CommerceOverview, type CommercePart, commerceParts, type ReportScope } from '@footfall/protocol';
+import { useEffect, useState } from 'preact/hooks';
 import { useInterval } from '../chart/useinterval.ts';
 import { useApp } from '../context.ts';
 import { cardsComparison } from '../data/queries.ts';
@@ -19,15 +20,19 @@ const tabs: Record<CommercePart, string> = { overview: 'Overview', orders: 'Orde
 export function Shop() {
 	const { view } = useApp();
 	const { shown, change } = useShopView();
-	const { interval } = useInterval();
+	// How long all time is, only an answer tells.
+	const [answered, setAnswered] = useState<ReportScope | undefined>(undefined);
+	const { interval, fitting, known } = useInterval(answered);
 	const comparison = cardsComparison(view.value);
 	const { currency } = shown;
 	const report = useReport<CommerceAnswer & CommerceOverview>('commerce', {
 		part: 'overview',
-		interval,
+		...(known ? { interval } : {}),
 		...(currency === undefined ? {} : { currency }),
 		...(comparison === undefined ? {} : { comparison }),
 	});
+	const { answer: told, stale } = report;
+	useEffect(() => setAnswered(stale ? undefined : told?.query), [told, stale]);
 	return (
 		<>
 			<ReportHead title="Shop" lead="What was ordered, by whom, and what they looked at before: from the events that carry revenue." />
@@ -53,7 +58,9 @@ export function Shop() {
 								</nav>
 								<Currencies answer={answer} />
 							</div>
-							{shown.tab === 'overview' && <ShopOverview answer={answer} failed={report.failure !== undefined} />}
+							{shown.tab === 'overview' && (
+								<ShopOverview answer={answer} failed={report.failure !== undefined} interval={interval} fitting={fitting} />
+							)}
 							{shown.tab === 'orders' && <OrderList key="orders" />}
 							{shown.tab === 'users' && <UserList answer={answer} />}
 							{shown.tab === 'products' && <ProductList key="products" />}

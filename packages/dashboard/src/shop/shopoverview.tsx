@@ -4,7 +4,6 @@ import { CardFace } from '../cards/card.tsx';
 import { MainChart } from '../chart/chart.tsx';
 import { ChartTable } from '../chart/charttable.tsx';
 import { marksOf } from '../chart/marks.ts';
-import { useInterval } from '../chart/useinterval.ts';
 import { useApp, useSite } from '../context.ts';
 import { comparisonOf } from '../data/queries.ts';
 import { changeOf } from '../data/series.ts';
@@ -23,10 +22,12 @@ interface OverviewProps {
 	answer: CommerceOverview;
 	/** The answer no longer moves. */
 	failed: boolean;
+	interval: Interval;
+	fitting: readonly Interval[];
 }
 
 /** The totals of a shop and their course, the way to an order, and the first rows of the lists. */
-export function ShopOverview({ answer, failed }: OverviewProps) {
+export function ShopOverview({ answer, failed, interval, fitting }: OverviewProps) {
 	const { shown, change } = useShopView();
 	return (
 		<>
@@ -42,7 +43,7 @@ export function ShopOverview({ answer, failed }: OverviewProps) {
 						/>
 					))}
 				</div>
-				<Course answer={answer} show={shown.show} />
+				<Course answer={answer} show={shown.show} interval={interval} fitting={fitting} />
 			</section>
 			<div class="shop-parts">
 				<Steps answer={answer} />
@@ -87,10 +88,9 @@ function ShopCard({ name, answer, chosen, onChoose }: CardProps) {
 const TABLE_ALWAYS = 120;
 
 /** One number over time. */
-function Course({ answer, show }: { answer: CommerceOverview; show: keyof CommerceNumbers }) {
+function Course({ answer, show, interval, fitting }: Omit<OverviewProps, 'failed'> & { show: keyof CommerceNumbers }) {
 	const { view, go } = useApp();
 	const site = useSite();
-	const { interval, fitting } = useInterval();
 	const [table, setTable] = useState(false);
 	const compared = comparisonOf(view.value) !== undefined && answer.comparison !== undefined;
 	const points = useMemo(() => pointsOf(answer, show, compared), [answer, show, compared]);

@@ -8,7 +8,7 @@ import { pointsOf, thinOut } from '../data/series.ts';
 import { useAnswer } from '../data/useanswer.ts';
 import { dayIn } from '../state/calendar.ts';
 import { chooseInterval } from '../state/intervals.ts';
-import { spanOf } from '../state/ranges.ts';
+import { knownSpan } from '../state/ranges.ts';
 import { writeView } from '../state/url.ts';
 
 const SPARK = { width: 240, height: 54, points: 48 };
@@ -20,9 +20,11 @@ export function SiteCard({ site, place }: { site: Site; place: number | undefine
 	const seen = useSeen(card);
 	const { range } = view.value;
 	const today = dayIn(site.timeZone, now.value);
-	const interval = chooseInterval(undefined, range, spanOf(range, today, dayIn(site.timeZone, site.createdAt)));
 	const totals = useAnswer(seen ? siteTotalsQuery(site.id, range) : undefined);
-	const series = useAnswer(seen ? siteSeriesQuery(site.id, range, interval) : undefined);
+	const span = knownSpan(range, today, totals.stale ? undefined : totals.result?.query);
+	const series = useAnswer(
+		seen && span !== undefined ? siteSeriesQuery(site.id, range, chooseInterval(undefined, range, span)) : undefined,
+	);
 	useEffect(() => (seen ? watch.hold(site.id) : undefined), [watch, site.id, seen]);
 	const path = useMemo(
 		() => (series.result === undefined ? '' : sparkPath(knownOf(series.result), SPARK.width, SPARK.height)),

@@ -4,6 +4,7 @@ import { SearchField } from '../panels/searchfield.tsx';
 import { LiveStatus } from '../top/status.tsx';
 import { FailureNote } from '../ui/failure.tsx';
 import { Icon } from '../ui/icon.tsx';
+import { SaveSites } from './savesites.tsx';
 import { SiteCard } from './sitecard.tsx';
 import '../styles/sites.css';
 
@@ -38,6 +39,7 @@ export function SitesPage() {
 				<p class="headline-zone">
 					{numbers.count(all.length)} · {times.range(view.value.range, 'UTC')}
 				</p>
+				<SaveSites sites={shown.map(({ site }) => site)} />
 				<LiveStatus />
 			</div>
 			{all.length >= SEARCH_FROM && (

@@ -1,5 +1,6 @@
+import type { Action } from '@footfall/protocol';
 import { describe, expect, it } from 'vitest';
-import { type ActionDraft, actionLabel, actionOf, readAction, writeAction } from './actions.ts';
+import { type ActionDraft, actionLabel, actionOf, draftOf, readAction, writeAction } from './actions.ts';
 
 describe('an action in the address', () => {
 	it.each<[string, ActionDraft]>([
@@ -24,6 +25,28 @@ describe('an action in the address', () => {
 			event: 'Buy',
 			filters: [['is_not', 'event:props:size', ['M']]],
 		});
+	});
+
+	it.each<Action>([{ page: '/blog/**' }, { event: 'Buy' }, { event: 'Buy', filters: [['is_not', 'event:props:size', ['M', 'L']]] }])(
+		'is edited as it was kept: %j',
+		(action) => {
+			const draft = draftOf(action);
+			expect(draft === undefined ? undefined : actionOf(draft)).toEqual(action);
+		},
+	);
+
+	it.each<Action>([
+		{
+			event: 'Buy',
+			filters: [
+				['is', 'event:props:size', ['M']],
+				['is', 'event:props:colour', ['red']],
+			],
+		},
+		{ event: 'Buy', filters: [['is', 'event:props:size', ['m'], { case_sensitive: false }]] },
+		{ event: 'Buy', filters: [['not', ['is', 'event:props:size', ['M']]]] },
+	])('is not edited where the editor would lose a condition: %j', (action) => {
+		expect(draftOf(action)).toBeUndefined();
 	});
 
 	it('has a name', () => {

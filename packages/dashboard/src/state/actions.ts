@@ -1,4 +1,4 @@
-import type { Action, FilterOperator } from '@footfall/protocol';
+import { type Action, type FilterOperator, isPropDimension } from '@footfall/protocol';
 import { isOperator } from './filters.ts';
 
 /** What somebody does, as a page lets it be put together: half of it may still be missing. */
@@ -42,6 +42,21 @@ export function actionOf({ kind, what, where }: ActionDraft): Action | undefined
 	const values = where?.values.filter((value) => value !== '') ?? [];
 	if (where === undefined || where.property === '' || values.length === 0) return { event: name };
 	return { event: name, filters: [[where.operator, `event:props:${where.property}`, values]] };
+}
+
+/** An action as it is edited; undefined for one with more conditions than the editor holds. */
+export function draftOf(action: Action): ActionDraft | undefined {
+	if ('page' in action) return { kind: 'page', what: action.page };
+	const [filter, ...more] = action.filters ?? [];
+	if (filter === undefined) return { kind: 'event', what: action.event };
+	if (more.length > 0 || filter.length !== 3) return undefined;
+	const [operator, subject, values] = filter;
+	if (typeof subject !== 'string' || !isPropDimension(subject) || !isOperator(operator)) return undefined;
+	return {
+		kind: 'event',
+		what: action.event,
+		where: { operator, property: subject.slice('event:props:'.length), values: values.map(String) },
+	};
 }
 
 /** What an action is called in a table. */

@@ -3,7 +3,7 @@ import { chooseInterval, fittingIntervals } from './intervals.ts';
 import { spanOf } from './ranges.ts';
 
 const today = '2026-11-21';
-const choose = (range: Parameters<typeof spanOf>[0], since?: string) => chooseInterval(undefined, range, spanOf(range, today, since));
+const choose = (range: Parameters<typeof spanOf>[0]) => chooseInterval(undefined, range, spanOf(range, today));
 
 describe('intervals', () => {
 	it('suit the range', () => {
@@ -16,9 +16,10 @@ describe('intervals', () => {
 	});
 
 	it('follow the age of the site for all time', () => {
-		expect(choose('all', today)).toBe('hour');
-		expect(choose('all', '2026-10-01')).toBe('day');
-		expect(choose('all', '2020-01-01')).toBe('month');
+		const since = (first: string) => chooseInterval(undefined, 'all', [first, today]);
+		expect(since(today)).toBe('hour');
+		expect(since('2026-10-01')).toBe('day');
+		expect(since('2020-01-01')).toBe('month');
 	});
 
 	it('keep to what was asked only where it fits', () => {

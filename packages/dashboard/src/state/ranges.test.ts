@@ -1,6 +1,6 @@
 import type { ResolvedQuery } from '@footfall/protocol';
 import { describe, expect, it } from 'vitest';
-import { readPair, shiftRange, spanOf, spanOfAnswer } from './ranges.ts';
+import { knownSpan, readPair, shiftRange, spanOf, spanOfAnswer } from './ranges.ts';
 
 const today = '2026-11-21';
 const shift = (range: Parameters<typeof shiftRange>[0], by: -1 | 1) => shiftRange(range, by, today);
@@ -10,14 +10,22 @@ describe('the span of a range', () => {
 		expect(spanOf('7d', today)).toEqual(['2026-11-14', '2026-11-20']);
 	});
 
+	it('ends counted months with the last whole one', () => {
+		expect(spanOf('6mo', today)).toEqual(['2026-05-01', '2026-10-31']);
+		expect(spanOf('12mo', '2026-01-31')).toEqual(['2025-01-01', '2025-12-31']);
+	});
+
 	it('runs months and years to today', () => {
 		expect(spanOf('month', today)).toEqual(['2026-11-01', today]);
 		expect(spanOf('year', today)).toEqual(['2026-01-01', today]);
 		expect(spanOf('last_month', today)).toEqual(['2026-10-01', '2026-10-31']);
 	});
 
-	it('begins all time with the site', () => {
-		expect(spanOf('all', today, '2026-11-01')).toEqual(['2026-11-01', today]);
+	it('begins all time where an answer says, and is not known before', () => {
+		const answered = { date_range: ['2019-05-01T00:00:00+02:00', '2026-11-22T00:00:00+01:00'] } as unknown as ResolvedQuery;
+		expect(knownSpan('all', today, answered)).toEqual(['2019-05-01', today]);
+		expect(knownSpan('all', today, undefined)).toBeUndefined();
+		expect(knownSpan('7d', today, answered)).toEqual(['2026-11-14', '2026-11-20']);
 	});
 
 	it('reads the end of an answer as the first instant after it', () => {

@@ -11,30 +11,35 @@ export function isNamedRange(text: string): text is NamedRange {
 const countedDays: Partial<Record<NamedRange, number>> = { '7d': 7, '28d': 28, '30d': 30, '91d': 91 };
 const countedMonths: Partial<Record<NamedRange, number>> = { '6mo': 6, '12mo': 12 };
 
-/**
- * The days that a range covers, as far as the page can know before the server has answered; `since` is the first day of the
- * site. The server's own words (`spanOfAnswer`) are better once they are there.
- */
-export function spanOf(range: DateRange, today: Day, since: Day = today): Span {
+/** The days that a range covers, as far as the page can know by itself: of all time it is today alone. */
+export function spanOf(range: DateRange, today: Day): Span {
 	if (typeof range !== 'string') return [range[0].slice(0, 10), range[1].slice(0, 10)];
 	const yesterday = addDays(today, -1);
 	const days = countedDays[range];
 	if (days !== undefined) return [addDays(today, -days), yesterday];
 	const months = countedMonths[range];
-	if (months !== undefined) return [addMonths(monthStart(today), 1 - months), today];
+	if (months !== undefined) return [addMonths(monthStart(today), -months), addDays(monthStart(today), -1)];
 	if (range === 'yesterday') return [yesterday, yesterday];
 	if (range === 'month') return [monthStart(today), today];
 	if (range === 'last_month') return [addMonths(monthStart(today), -1), addDays(monthStart(today), -1)];
 	if (range === 'year') return [`${today.slice(0, 4)}-01-01`, today];
-	if (range === 'all') return [since < today ? since : today, today];
 	return [today, today];
 }
 
 /** The days of an answer's resolved range, whose end is the first instant after it. */
-export function spanOfAnswer(query: ResolvedQuery): Span {
+export function spanOfAnswer(query: Pick<ResolvedQuery, 'date_range'>): Span {
 	const [from, to] = query.date_range;
 	const last = to.slice(11, 19) === '00:00:00' ? addDays(to.slice(0, 10), -1) : to.slice(0, 10);
 	return [from.slice(0, 10), last];
+}
+
+/**
+ * The days that a range covers; undefined while nobody can say. When all time began only the server knows: before the site was added, where its
+ * past was imported.
+ */
+export function knownSpan(range: DateRange, today: Day, answered: Pick<ResolvedQuery, 'date_range'> | undefined): Span | undefined {
+	if (range !== 'all') return spanOf(range, today);
+	return answered === undefined ? undefined : spanOfAnswer(answered);
 }
 
 /** Whether a range is a pair of date-times rather than of days. */

@@ -58,7 +58,9 @@ function Chip({ filter, index }: { filter: ViewFilter; index: number }) {
 	const { filters } = view.value;
 	const segments = useItems('segments').all.value;
 	const nameOf = (value: string): string =>
-		subject === 'segment' ? (segments?.find(({ id }) => id === value)?.name ?? '…') : labels.of(subject, value);
+		subject === 'segment'
+			? (segments?.find(({ id }) => id === value)?.name ?? (segments === undefined ? '…' : '(gone)'))
+			: labels.of(subject, value);
 	const shown = values.map(nameOf).join(' or ');
 	const words = filterWords(filter);
 	const replace = (next: ViewFilter | undefined): void => {

@@ -50,8 +50,8 @@ export function ExportCard({ transfers, running, words, onBegin }: ExportCardPro
 					<li key={id}>
 						<span class="transfer-line">
 							<span>{formats[format]}</span>
-							<span>{events === undefined ? 'Counting …' : `${numbers.count(events)} events`}</span>
-							<span>{done === undefined ? (phase === 'writing' ? 'Writing …' : '') : words.percent(done)}</span>
+							<span>{events === undefined ? 'Counting …' : numbers.counted(events, 'event')}</span>
+							<span>{stateOf(format, phase, done, words)}</span>
 						</span>
 						<Progress label={`Export as ${formats[format]}`} share={done} />
 					</li>
@@ -60,6 +60,13 @@ export function ExportCard({ transfers, running, words, onBegin }: ExportCardPro
 			<Finished count={running.length} />
 		</section>
 	);
+}
+
+/** How far an export is. Parquet is written in one piece and then sent: each has its own bar. */
+function stateOf(format: ExportFormat, phase: ExportProgress['phase'], done: number | undefined, { percent }: TransferWords): string {
+	if (format === 'csv') return done === undefined ? 'Writing …' : percent(done);
+	const doing = phase === 'writing' ? 'Writing' : 'Sending';
+	return done === undefined ? `${doing} …` : `${doing}, ${percent(done)}`;
 }
 
 /** Says once that nothing is under way any more, for those who do not see the bar go. */

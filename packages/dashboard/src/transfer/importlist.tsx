@@ -60,7 +60,7 @@ function Import({ info, words, onUndo }: { info: ImportInfo; words: TransferWord
 		...(state === 'uploading' ? [`${words.bytes(info.uploaded)} of ${words.bytes(info.bytes)}`] : []),
 		// Of a file that nobody could read, nobody knows whose it is.
 		...(info.rows > 0 || state === 'done' ? [importFormats[info.format]] : []),
-		...(info.rows === 0 ? [] : [`${numbers.count(info.events)} ${info.events === 1 ? 'event' : 'events'}`]),
+		...(info.rows === 0 ? [] : [`${numbers.counted(info.events, 'event')}`]),
 		...(from === undefined || to === undefined ? [] : [words.span(from, to)]),
 		...(info.skipped === 0 ? [] : [`${numbers.count(info.skipped)} skipped`]),
 		...(bad === 0 ? [] : [`${numbers.count(bad)} not understood`]),
@@ -128,7 +128,7 @@ function Undo({ info, transfers, onClose }: { info: ImportInfo; transfers: Trans
 				<p>
 					{info.events === 0
 						? `${info.name} is deleted here.`
-						: `The ${numbers.count(info.events)} events that ${info.name} brought are deleted, and the visits that they were in are counted anew. Everything else stays as it is.`}
+						: `${numbers.counted(info.events, 'event')} of ${info.name} will be deleted, and the visits around counted anew. Everything else stays as it is.`}
 				</p>
 				{failure !== undefined && (
 					<p class="form-failure" role="alert">

@@ -10,10 +10,12 @@ interface SaveProps {
 	readonly name: readonly string[];
 	/** All rows, as they are now. */
 	readonly table: () => Promise<Table> | Table;
+	/** There is nothing to save; default false. */
+	readonly empty?: boolean;
 }
 
 /** Saves a table in one of three formats. */
-export function Save({ label, name, table }: SaveProps) {
+export function Save({ label, name, table, empty = false }: SaveProps) {
 	const [busy, setBusy] = useState<TableFormat>();
 	const [failed, setFailed] = useState(false);
 	const save = async (format: TableFormat): Promise<void> => {
@@ -36,7 +38,7 @@ export function Save({ label, name, table }: SaveProps) {
 					type="button"
 					class="button button-joined"
 					aria-label={`Save ${label} as ${tableFormats[format]}`}
-					disabled={busy !== undefined}
+					disabled={empty || busy !== undefined}
 					onClick={() => void save(format)}
 				>
 					{busy === format ? '…' : tableFormats[format]}

@@ -1,5 +1,6 @@
 export * from './annotations.ts';
 export * from './filters.ts';
+export * from './funnels.ts';
 export * from './goals.ts';
 export * from './limits.ts';
 export * from './query.ts';

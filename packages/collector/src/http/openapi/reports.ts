@@ -78,6 +78,8 @@ export const reportSchemas: Readonly<Record<string, Schema>> = {
 		description: 'What somebody does: a page that is seen, or an event with conditions on its properties.',
 		anyOf: [object({ page }), object({ event: text, 'filters?': list(ref('Filter')) })],
 	},
+	FunnelSteps: { ...list(ref('Action')), minItems: 2, maxItems: 8 },
+	FunnelWindow: { anyOf: [{ const: 'visit' }, object({ minutes: whole }), object({ days: whole })] },
 };
 
 interface Described {
@@ -91,8 +93,8 @@ const reports: Readonly<Record<string, Described>> = {
 	funnel: {
 		summary: 'How many visitors get from one step to the next',
 		ask: ask({
-			steps: { ...list(ref('Action')), minItems: 2, maxItems: 8 },
-			'window?': { anyOf: [{ const: 'visit' }, object({ minutes: whole }), object({ days: whole })] },
+			steps: ref('FunnelSteps'),
+			'window?': ref('FunnelWindow'),
 			'breakdown?': oneOf(dimensionNames),
 		}),
 		example: { steps: [{ page: '/products/*' }, { event: 'Purchase' }], window: { days: 7 } },

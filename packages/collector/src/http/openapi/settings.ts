@@ -50,6 +50,8 @@ export const settingSchemas: Readonly<Record<string, Schema>> = {
 	},
 	NewSegment: object({ name: text, filters: list(ref('Filter')) }),
 	Segment: object({ id: text, name: text, filters: list(ref('Filter')) }),
+	NewFunnel: object({ name: text, steps: ref('FunnelSteps'), 'window?': ref('FunnelWindow') }),
+	Funnel: object({ id: text, name: text, steps: ref('FunnelSteps'), 'window?': ref('FunnelWindow') }),
 	NewAnnotation: object({
 		'time?': { type: 'string', description: 'A date-time with an offset; now without it.' },
 		text,
@@ -80,6 +82,12 @@ const edge = (name: 'from' | 'to', example: string): Parameter => ({
 const settings: readonly Setting[] = [
 	{ name: 'goals', one: 'goal', schema: 'Goal', example: { kind: 'event', event: 'Signup', props: { plan: 'pro' } } },
 	{ name: 'segments', one: 'segment', schema: 'Segment', example: { name: 'From Google', filters: [['is', 'visit:source', ['Google']]] } },
+	{
+		name: 'funnels',
+		one: 'funnel',
+		schema: 'Funnel',
+		example: { name: 'Buying', steps: [{ page: '/products/*' }, { event: 'Purchase' }], window: { days: 7 } },
+	},
 	{
 		name: 'annotations',
 		one: 'annotation',

@@ -91,6 +91,13 @@ describe('page views of an access log', () => {
 		expect(first).toMatch(/^[0-9a-z]{8}[A-Za-z0-9_-]{12}\.0$/);
 	});
 
+	it.each(['31/Feb/2026:13:00:00 +0200', '10/Foo/2026:13:00:00 +0200', '10/Oct/2025:25:00:00 +0200', '00/Oct/2025:13:00:00 +0200'])(
+		'are none of a time that there is not: %s',
+		(time) => {
+			expect(read(line('GET / HTTP/1.1', { time })).outcomes).toEqual([{ fault: 'The time is not one, or lies in the future.' }]);
+		},
+	);
+
 	it('say what is wrong with a line that is none', () => {
 		expect(read('nonsense').outcomes).toEqual([{ fault: 'The line is not in the combined log format.' }]);
 	});

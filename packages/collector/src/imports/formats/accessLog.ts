@@ -1,5 +1,6 @@
 import { normalAddress } from '../../ingest/clientAddress.ts';
 import { createIds } from '../ids.ts';
+import { instantOf } from '../instant.ts';
 import { type Outcome, skipped } from '../rows.ts';
 import type { Enter } from '../visitors.ts';
 
@@ -40,7 +41,8 @@ export function parseLine(line: string): LogLine | undefined {
 	// The virtual host is named before the address, where it is: `shop.example:443 203.0.113.9 - -`.
 	const hasHost = normalAddress(first) === '' && normalAddress(next) !== '';
 	const [host, ip] = hasHost ? [first, next] : [undefined, first];
-	const at = Date.UTC(Number(year), months.indexOf(month), Number(day), Number(hour), Number(minute), Number(second));
+	const wall = `${year}-${String(months.indexOf(month) + 1).padStart(2, '0')}-${day} ${hour}:${minute}:${second}`;
+	const at = instantOf(wall);
 	const offset = (Number(zoneHours) * 60 + Number(zoneMinutes)) * 60_000 * (sign === '-' ? -1 : 1);
 	const [method = '', target = ''] = unescaped(request).split(' ');
 	return { host, ip, time: at - offset, method, target, status: Number(status), referrer: said(referrer), userAgent: said(agent) };

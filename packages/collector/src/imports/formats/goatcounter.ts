@@ -1,5 +1,6 @@
 import type { CsvRow } from '../csv.ts';
 import { createIds } from '../ids.ts';
+import { instantOf } from '../instant.ts';
 import { type Outcome, skipped } from '../rows.ts';
 import type { Enter } from '../visitors.ts';
 import { agentNamed } from './named.ts';
@@ -38,7 +39,7 @@ export function goatcounter(enter: Enter, domain: string): (row: CsvRow) => Outc
 	return (row) => {
 		// The head's first cell begins with the version of the format: `2Path`.
 		const path = row['2Path'] ?? row['1Path'] ?? row.Path ?? row['3Path'] ?? '';
-		const time = Date.parse(row.Date ?? '');
+		const time = instantOf(row.Date ?? '');
 		if (path === '') return { fault: 'The row has no path.' };
 		if (!Number.isInteger(time)) return { fault: 'The time is not one, or lies in the future.' };
 		const isEvent = row.Event === 'true' || row.Event === '1';

@@ -76,6 +76,7 @@ describe("GoatCounter's rows", () => {
 
 	it.each([
 		[{ Date: 'yesterday' }, 'The time is not one, or lies in the future.'],
+		[{ Date: '10/11/2025' }, 'The time is not one, or lies in the future.'],
 		[{ '2Path': '' }, 'The row has no path.'],
 	])('are wrong with %j', (wrong, fault) => {
 		expect(reader(goatcounter).judge({ ...goat, ...wrong })).toEqual({ fault });

@@ -1,5 +1,6 @@
 import type { CsvRow } from '../csv.ts';
 import { createIds } from '../ids.ts';
+import { instantOf } from '../instant.ts';
 import type { Outcome } from '../rows.ts';
 import { skipped } from '../rows.ts';
 import type { Enter } from '../visitors.ts';
@@ -8,11 +9,6 @@ import { agentNamed } from './named.ts';
 /** Of its column `event_type`; further ones are no events of visitors. */
 const types = { view: '1', event: '2' } as const;
 const clickIds = ['gclid', 'fbclid', 'msclkid', 'ttclid', 'li_fat_id', 'twclid'] as const;
-
-/** `2026-01-31 09:00:00` is UTC there. */
-function timeOf(text: string): number {
-	return Date.parse(/[zZ]$|[+-]\d\d:?\d\d$/.test(text) ? text : `${text.replace(' ', 'T')}Z`);
-}
 
 /** What its export has in columns of their own, back in the address. */
 function addressOf(row: CsvRow, domain: string): string {
@@ -32,7 +28,7 @@ export function umami(enter: Enter, domain: string): (row: CsvRow) => Outcome {
 	return (row) => {
 		const type = row.event_type || types.view;
 		if (type !== types.view && type !== types.event) return skipped;
-		const time = timeOf(row.created_at ?? '');
+		const time = instantOf(row.created_at ?? '');
 		if (!Number.isInteger(time)) return { fault: 'The time is not one, or lies in the future.' };
 		const name = type === types.event ? (row.event_name ?? '') : 'pageview';
 		const region = row.region || row.subdivision1 || undefined;

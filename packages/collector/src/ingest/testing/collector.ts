@@ -5,6 +5,7 @@ import { createClientReader } from '../../http/client.ts';
 import { ingestRoutes } from '../../http/ingest.ts';
 import { silentLogger } from '../../logger.ts';
 import { createIngest } from '../ingest.ts';
+import { nowhere } from '../location.ts';
 import { createRateLimit } from '../rateLimit.ts';
 import { memoryLog } from './memoryLog.ts';
 
@@ -40,7 +41,7 @@ export function testCollector({
 	const ingest = createIngest({
 		log,
 		control,
-		geo: () => ({ country: (ip) => (ip === '' ? '' : country) }),
+		geo: () => ({ locate: (ip) => (ip === '' ? nowhere : { ...nowhere, country }) }),
 		rateLimit: createRateLimit(ratePerAddress, clock),
 	});
 	const routes = ingestRoutes({ ingest, clock, clients: createClientReader(trustedProxies), collectPath: '/seen', trustBody, waited });

@@ -1,17 +1,14 @@
 import type { Logger } from '../../logger.ts';
 import { startThread, type Thread, ThreadError } from '../../threads/thread.ts';
 import { workerUrl } from '../../threads/workerUrl.ts';
-import type { Committed, Group, Opened, OpenOptions, Read, ReaderCalls, Rows, Trim, Trimmed, WriterCalls } from './threads.ts';
+import type { Committed, Group, Opened, OpenOptions, Trim, Trimmed, WriterCalls } from './threads.ts';
 
-/** The two threads that hold the database file, opened anew after a failure. */
+/** The thread that writes the database file, begun anew after a failure. */
 export interface Engine {
 	readonly opened: Opened;
 	/** Rejects with `ThreadError`; after anything but a full disk the file is then opened anew. */
 	commit(group: Group): Promise<Committed>;
 	trim(what: Trim): Promise<Trimmed>;
-	/** Waits while the file is opened anew. Rejects once the engine is closed. */
-	read(what: Read): Promise<Rows>;
-	since(at: number): Promise<number>;
 	failed(): boolean;
 	close(): Promise<void>;
 }
@@ -25,53 +22,14 @@ interface EngineDeps {
 	readonly reopenAfterMs: number;
 }
 
-interface Pair {
-	readonly writer: Thread<WriterCalls>;
-	/** Started when somebody reads from here: usually nobody does, for followers in other threads read by themselves. */
-	reader(): Promise<Thread<ReaderCalls>>;
-	closeReader(): Promise<void>;
-	end(): Promise<void>;
-}
+type Writer = Thread<WriterCalls>;
 
-function startPair(file: string): Pair {
+async function start(open: OpenOptions): Promise<{ writer: Writer; opened: Opened }> {
 	const writer = startThread<WriterCalls>(workerUrl('log/sqlite/writer.js'));
-	let reader: Promise<Thread<ReaderCalls>> | undefined;
-	const startReader = async (): Promise<Thread<ReaderCalls>> => {
-		const thread = startThread<ReaderCalls>(workerUrl('log/sqlite/reader.js'));
-		try {
-			await thread.ask('open', { file });
-		} catch (error) {
-			await thread.end();
-			throw error;
-		}
-		return thread;
-	};
-	const closeReader = async (): Promise<void> => {
-		const started = await reader?.catch(() => undefined);
-		await started?.ask('close', undefined).catch(() => undefined);
-		await started?.end();
-	};
-	return {
-		writer,
-		reader() {
-			reader ??= startReader();
-			return reader;
-		},
-		closeReader,
-		async end() {
-			await closeReader();
-			await writer.end();
-		},
-	};
-}
-
-async function start(open: OpenOptions): Promise<{ pair: Pair; opened: Opened }> {
-	const pair = startPair(open.file);
 	try {
-		const opened = await pair.writer.ask('open', open);
-		return { pair, opened };
+		return { writer, opened: await writer.ask('open', open) };
 	} catch (error) {
-		await pair.end();
+		await writer.end();
 		throw error;
 	}
 }
@@ -85,11 +43,11 @@ export function isFull(error: unknown): boolean {
  * Opens the database file.
  *
  * After a failed sync nobody knows which pages reached the disk, and asking the same descriptor again may answer yes for
- * pages that are gone (https://wiki.postgresql.org/wiki/Fsync_Errors). So the file is given up, and opened with fresh
- * threads and descriptors, where everything is written and synced once more before anything is added.
+ * pages that are gone (https://wiki.postgresql.org/wiki/Fsync_Errors). So the file is given up, and opened with a fresh
+ * thread and descriptors, where everything is written and synced once more before anything is added.
  */
 export async function openEngine({ open, logger, onReopened, reopenAfterMs }: EngineDeps): Promise<Engine> {
-	let { pair, opened } = await start(open);
+	let { writer, opened } = await start(open);
 	let reopening: Promise<void> | undefined;
 	let closed = false;
 	let head = opened.head;
@@ -101,21 +59,21 @@ export async function openEngine({ open, logger, onReopened, reopenAfterMs }: En
 			setTimeout(resolve, ms).unref();
 		});
 
-	const startAgain = async (): Promise<{ pair: Pair; opened: Opened }> => {
+	const startAgain = async (): Promise<{ writer: Writer; opened: Opened }> => {
 		const again = await start({ ...open, failingCommit: 0 });
 		if (again.opened.epoch === opened.epoch && again.opened.head >= head) return again;
-		await again.pair.end();
+		await again.writer.end();
 		throw new Error('its file is not the one that was open before. Put that one back, or start Footfall anew with the one that is there.');
 	};
 
 	const reopen = async (reason: string): Promise<void> => {
 		logger.error('the log failed; events are answered with 503 until it is open again', { reason });
-		await pair.end();
+		await writer.end();
 		for (let pause = reopenAfterMs; ; pause = Math.min(2 * pause, 60_000)) {
 			if (!closed) await pauseFor(pause);
 			if (closed) return;
 			try {
-				({ pair, opened } = await startAgain());
+				({ writer, opened } = await startAgain());
 				break;
 			} catch (error) {
 				logger.error('the log cannot be opened yet', { reason: String(error) });
@@ -126,34 +84,20 @@ export async function openEngine({ open, logger, onReopened, reopenAfterMs }: En
 		onReopened(opened);
 	};
 
-	const fail = (of: Pair, error: unknown): void => {
-		if (closed || reopening || of !== pair || isFull(error)) return;
+	const fail = (of: Writer, error: unknown): void => {
+		if (closed || reopening || of !== writer || isFull(error)) return;
 		reopening = reopen(error instanceof Error ? error.message : String(error));
 	};
 
 	/** Asks the writer once: a caller that must not wait. */
-	const write = async <T>(ask: (writer: Thread<WriterCalls>) => Promise<T>): Promise<T> => {
+	const write = async <T>(ask: (writer: Writer) => Promise<T>): Promise<T> => {
 		if (reopening) throw new ThreadError('The log is being opened anew.', 'REOPENING');
-		const of = pair;
+		const of = writer;
 		try {
-			return await ask(of.writer);
+			return await ask(of);
 		} catch (error) {
 			fail(of, error);
 			throw error;
-		}
-	};
-
-	/** Asks the reader until it answers: a subscriber that has time. */
-	const look = async <T>(ask: (reader: Thread<ReaderCalls>) => Promise<T>): Promise<T> => {
-		for (;;) {
-			await reopening;
-			const of = pair;
-			try {
-				return await ask(await of.reader());
-			} catch (error) {
-				if (closed) throw error;
-				fail(of, error);
-			}
 		}
 	};
 
@@ -165,19 +109,15 @@ export async function openEngine({ open, logger, onReopened, reopenAfterMs }: En
 			return committed;
 		},
 		trim: (what) => write((writer) => writer.ask('trim', what)),
-		read: (what) => look((reader) => reader.ask('read', what)),
-		since: (at) => look((reader) => reader.ask('since', at)),
 		failed: () => reopening !== undefined,
 		async close() {
 			closed = true;
 			endPause();
 			await reopening;
-			// Before the writer, so that it is the last connection and can empty the write-ahead log.
-			await pair.closeReader();
 			try {
-				if (!reopening) await pair.writer.ask('close', undefined);
+				if (!reopening) await writer.ask('close', undefined);
 			} finally {
-				await pair.end();
+				await writer.end();
 			}
 		},
 	};

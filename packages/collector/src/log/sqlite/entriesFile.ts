@@ -1,16 +1,22 @@
 import Database from 'better-sqlite3';
+import type { LoggedEntry } from '../log.ts';
 import type { SpooledEntry } from '../spool.ts';
-import type { Read, Rows } from './threads.ts';
 
 interface Row {
 	offset: number;
 	value: string;
 }
 
+interface Read {
+	readonly from: number;
+	readonly maxEntries: number;
+	readonly maxChars: number;
+}
+
 /** The file of the log, to be read from while another connection writes. */
 export interface EntriesFile {
 	/** Entries in the order of their offsets. */
-	read(what: Read): Rows;
+	read(what: Read): LoggedEntry[];
 	/** The same, with all that was appended; the limit of characters is kept, but for a first entry that is larger. */
 	readEntries(what: Read): SpooledEntry[];
 	/** Offset of the first entry taken at or after an instant (ms); the position after the newest when there is none. */
@@ -42,17 +48,15 @@ export function openEntriesFile(file: string): EntriesFile {
 	};
 
 	return {
-		read({ from, maxEntries, maxChars }: Read): Rows {
-			const offsets: number[] = [];
-			const values: string[] = [];
+		read({ from, maxEntries, maxChars }) {
+			const entries: LoggedEntry[] = [];
 			let chars = 0;
-			for (const { offset, value } of selectFrom.iterate(from, maxEntries)) {
-				offsets.push(offset);
-				values.push(value);
-				chars += value.length;
+			for (const entry of selectFrom.iterate(from, maxEntries)) {
+				entries.push(entry);
+				chars += entry.value.length;
 				if (chars >= maxChars) break;
 			}
-			return { offsets, values };
+			return entries;
 		},
 		readEntries({ from, maxEntries, maxChars }) {
 			const entries: SpooledEntry[] = [];

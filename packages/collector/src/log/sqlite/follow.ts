@@ -117,15 +117,8 @@ export function followSqliteLog({ file, stream, head: buffer, port }: Seat, logg
 				{
 					stream,
 					head,
-					resolveStart: async (start) => resolveStart(start),
-					async read(from, maxEntries) {
-						const { offsets, values } = entries.read({
-							from,
-							maxEntries: Math.min(maxEntries, shared.get() - from),
-							maxChars: BATCH_CHARS,
-						});
-						return offsets.map((offset, i) => ({ offset, value: values[i] as string }));
-					},
+					resolveStart,
+					read: (from, maxEntries) => entries.read({ from, maxEntries: Math.min(maxEntries, shared.get() - from), maxChars: BATCH_CHARS }),
 					onCommit: sleep,
 					onEnd: () => void subscriptions.delete(started),
 				},

@@ -8,41 +8,14 @@ import { type Logger, silentLogger } from '../../logger.ts';
 import { workerUrl } from '../../threads/workerUrl.ts';
 import { collect, entries, entry, logContract, valuesOf } from '../log.contract.ts';
 import type { Log } from '../log.ts';
-import { followSqliteLog } from './follow.ts';
-import { openSqliteLog, type SqliteLogOptions } from './sqliteLog.ts';
+import type { SqliteLogOptions } from './sqliteLog.ts';
+import { openFollowedLog } from './testing/followedLog.ts';
 
 logContract('the SQLite log', async () => {
 	const directory = await mkdtemp(path.join(tmpdir(), 'footfall-log-'));
 	return {
 		open: ({ now, retentionMs }) =>
-			openSqliteLog({ directory, clock: now, retentionMs, diskReserveBytes: 0, logger: silentLogger, sweepEveryMs: 10 }),
-		dispose: () => rm(directory, { recursive: true, force: true }),
-	};
-});
-
-/** Read from the seat of another thread; what is written still goes to the log itself. */
-logContract('the SQLite log, followed', async () => {
-	const directory = await mkdtemp(path.join(tmpdir(), 'footfall-log-'));
-	return {
-		async open({ now, retentionMs }) {
-			const log = await openSqliteLog({
-				directory,
-				clock: now,
-				retentionMs,
-				diskReserveBytes: 0,
-				logger: silentLogger,
-				sweepEveryMs: 10,
-			});
-			const follower = followSqliteLog(log.seat(), silentLogger);
-			return {
-				...log,
-				...follower,
-				async close() {
-					await follower.close();
-					await log.close();
-				},
-			};
-		},
+			openFollowedLog({ directory, clock: now, retentionMs, diskReserveBytes: 0, logger: silentLogger, sweepEveryMs: 10 }),
 		dispose: () => rm(directory, { recursive: true, force: true }),
 	};
 });
@@ -52,7 +25,7 @@ describe('the SQLite log', () => {
 	let open: Log[];
 
 	const openLog = async (options: Partial<SqliteLogOptions> = {}): Promise<Log> => {
-		const log = await openSqliteLog({
+		const log = await openFollowedLog({
 			directory,
 			clock: Date.now,
 			retentionMs: 3_600_000,

@@ -4,16 +4,14 @@ import path from 'node:path';
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import { FootfallError } from '@footfall/protocol';
 import type { Logger } from '../../logger.ts';
-import type { Log, LoggedEntry, StartAt, Stream, Subscription } from '../log.ts';
+import type { LogWriter, Stream } from '../log.ts';
 import { createDiskSpace } from './diskSpace.ts';
 import { isFull, openEngine } from './engine.ts';
 import { type Seat, SHARED_HEAD_BYTES, type SharedHead, sharedHead } from './follow.ts';
 import { createGroups } from './groups.ts';
 import { lockDirectory } from './lock.ts';
 import { createRetention } from './retention.ts';
-import { startSubscription } from './subscription.ts';
 import { createSyncTimes } from './syncTimes.ts';
-import { createTail } from './tail.ts';
 import type { Group } from './threads.ts';
 
 export interface SqliteLogOptions {
@@ -40,15 +38,11 @@ export interface SqliteLogOptions {
 	readonly sweepEveryMs?: number;
 }
 
-/** A log that another thread of this process can follow as well. */
-export interface SqliteLog extends Log {
+/** A log that other threads of this process follow. */
+export interface SqliteLog extends LogWriter {
 	/** A place for one thread: what `followSqliteLog` takes there. Its port has to be transferred. */
 	seat(): Seat;
 }
-
-/** Subscribers get at most this many characters a batch, whatever the count. */
-const BATCH_CHARS = 4 * 1024 * 1024;
-const TAIL_CHARS = 4 * 1024 * 1024;
 
 function systemFreeBytes(directory: string): number {
 	const { bavail, bsize } = statfsSync(directory);
@@ -80,7 +74,7 @@ function explain(error: unknown, directory: string): unknown {
 }
 
 /**
- * The durable log of one machine: one partition in one SQLite file, written and read by two threads of their own.
+ * The durable log of one machine: one partition in one SQLite file, written by a thread of its own, and read by whoever follows it.
  *
  * An append is acknowledged when the group that it went with is synced to disk. When a sync itself fails, nobody can know
  * whether its entries are kept: they are rejected with `log_unavailable` and may be there all the same after the file was
@@ -107,11 +101,8 @@ export async function openSqliteLog(options: SqliteLogOptions): Promise<SqliteLo
 async function openLocked(options: SqliteLogOptions, unlock: () => void): Promise<SqliteLog> {
 	const { directory, clock, logger, freeBytes = systemFreeBytes } = options;
 	const file = path.join(directory, 'log.db');
-	const tail = createTail(TAIL_CHARS);
 	const syncTimes = createSyncTimes();
-	const subscriptions = new Set<Subscription>();
 	const seats: { readonly shared: SharedHead; readonly port: MessagePort }[] = [];
-	let sleepers: (() => void)[] = [];
 	let appended = 0;
 	let closed = false;
 
@@ -124,11 +115,8 @@ async function openLocked(options: SqliteLogOptions, unlock: () => void): Promis
 		},
 		logger,
 		reopenAfterMs: options.reopenAfterMs ?? 1000,
-		onReopened(opened) {
-			// The group that failed may be there after all, and then the tail in memory has a gap.
-			tail.clear();
-			advance(opened.head);
-		},
+		// the group that failed may be there after all
+		onReopened: (opened) => advance(opened.head),
 	});
 	syncDirectory(directory);
 	let { head, oldest } = engine.opened;
@@ -136,9 +124,6 @@ async function openLocked(options: SqliteLogOptions, unlock: () => void): Promis
 
 	function advance(to: number): void {
 		head = to;
-		const woken = sleepers;
-		sleepers = [];
-		for (const wake of woken) wake();
 		for (const { shared, port } of seats) {
 			shared.set(to);
 			if (shared.takeSleeper()) port.postMessage('wake');
@@ -183,8 +168,6 @@ async function openLocked(options: SqliteLogOptions, unlock: () => void): Promis
 		onCommitted({ values }, { first, ms }) {
 			appended += values.length;
 			syncTimes.add(ms);
-			// what nobody reads here need not be kept here
-			if (subscriptions.size > 0) tail.push(first, values);
 			advance(first + values.length);
 		},
 	});
@@ -201,26 +184,6 @@ async function openLocked(options: SqliteLogOptions, unlock: () => void): Promis
 		onError: (error) => logger.warn('old entries of the log could not be deleted', { reason: String(error) }),
 	});
 
-	async function resolveStart(start: StartAt): Promise<number> {
-		if (start === 'oldest') return oldest;
-		if (typeof start === 'object') return await engine.since(start.since);
-		if (start > head)
-			throw new Error(`The log ends at ${head}, before the position ${start}: its file is older than what was read from it.`);
-		if (start < oldest) logger.warn('the log no longer has all entries from the position asked for', { position: start, oldest });
-		return Math.max(start, oldest);
-	}
-
-	function release(upTo: number): void {
-		retention.release(Math.min(upTo, head));
-	}
-
-	async function read(from: number, maxEntries: number): Promise<readonly LoggedEntry[]> {
-		const inMemory = tail.read(from, maxEntries);
-		if (inMemory) return inMemory;
-		const { offsets, values } = await engine.read({ from, maxEntries, maxChars: BATCH_CHARS });
-		return offsets.map((offset, i) => ({ offset, value: values[i] as string }));
-	}
-
 	return {
 		async append(entries) {
 			if (closed) throw new FootfallError('shutting_down', { retryAfter: 5 });
@@ -229,35 +192,12 @@ async function openLocked(options: SqliteLogOptions, unlock: () => void): Promis
 			if (space.check(chars) === 'full') throw new FootfallError('log_full', { retryAfter: 30 });
 			await groups.append(entries);
 		},
-		subscribe(subscription) {
-			const started = startSubscription(
-				{
-					stream,
-					head: () => head,
-					resolveStart,
-					read,
-					onCommit: (wake) => void sleepers.push(wake),
-					onEnd() {
-						subscriptions.delete(started);
-						// the next one would find a gap
-						if (subscriptions.size === 0) tail.clear();
-					},
-				},
-				subscription,
-			);
-			subscriptions.add(started);
-			return started;
-		},
-		release(of, offset) {
-			if (of.epoch === stream.epoch) release(offset);
-		},
-		head: () => head,
 		seat() {
 			const buffer = new SharedArrayBuffer(SHARED_HEAD_BYTES);
 			const { port1: port, port2 } = new MessageChannel();
 			const shared = sharedHead(buffer);
 			shared.set(head);
-			port.on('message', (upTo: number) => release(upTo));
+			port.on('message', (upTo: number) => retention.release(Math.min(upTo, head)));
 			// whoever follows must not keep the process alive
 			port.unref();
 			seats.push({ shared, port });
@@ -276,7 +216,6 @@ async function openLocked(options: SqliteLogOptions, unlock: () => void): Promis
 			closed = true;
 			retention.close();
 			await groups.drained();
-			await Promise.all([...subscriptions].map((subscription) => subscription.close()));
 			for (const { port } of seats) port.close();
 			await engine.close();
 			unlock();

@@ -4,10 +4,10 @@ interface SubscriptionDeps {
 	readonly stream: Stream;
 	/** The position after the newest entry. */
 	readonly head: () => number;
-	/** Turns a start into a position that exists; rejects when there is none. */
-	readonly resolveStart: (start: ReturnType<SubscribeOptions['startAt']>) => Promise<number>;
+	/** Turns a start into a position that exists; throws when there is none. */
+	readonly resolveStart: (start: ReturnType<SubscribeOptions['startAt']>) => number;
 	/** At least one entry from `from` on, given that it lies before the head. */
-	readonly read: (from: number, maxEntries: number) => Promise<readonly LoggedEntry[]>;
+	readonly read: (from: number, maxEntries: number) => readonly LoggedEntry[];
 	/** Calls back once, at the next commit. */
 	readonly onCommit: (wake: () => void) => void;
 	readonly onEnd: () => void;
@@ -28,14 +28,14 @@ export function startSubscription(deps: SubscriptionDeps, options: SubscribeOpti
 				deps.onCommit(resolve);
 			});
 		}
-		const entries = await read(from, maxEntries);
+		const entries = read(from, maxEntries);
 		const last = entries.at(-1);
 		if (!last) throw new Error(`The log has nothing at ${from}, although it ends at ${head()}.`);
 		return { stream, entries, next: last.offset + 1, behind: head() - last.offset - 1 };
 	};
 
 	const run = async (): Promise<void> => {
-		let position = await deps.resolveStart(options.startAt(stream));
+		let position = deps.resolveStart(options.startAt(stream));
 		let ahead: Promise<LogBatch | undefined> | undefined;
 		while (!closed) {
 			const batch: LogBatch | undefined = await (ahead ?? next(position));

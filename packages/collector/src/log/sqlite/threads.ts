@@ -1,4 +1,4 @@
-/** What the writer and the reader thread can be asked to do. */
+/** What the writer's thread can be asked to do. */
 
 export interface OpenOptions {
 	readonly file: string;
@@ -58,24 +58,5 @@ export type WriterCalls = {
 	/** Deletes a few entries, or gives a few free pages back to the disk. */
 	trim(what: Trim): Trimmed;
 	/** Checkpoints and closes. */
-	close(): void;
-};
-
-export interface Read {
-	readonly from: number;
-	readonly maxEntries: number;
-	readonly maxChars: number;
-}
-
-export interface Rows {
-	readonly offsets: readonly number[];
-	readonly values: readonly string[];
-}
-
-export type ReaderCalls = {
-	open(options: Pick<OpenOptions, 'file'>): void;
-	read(what: Read): Rows;
-	/** Offset of the first entry taken at or after an instant; the position after the newest when there is none. */
-	since(at: number): number;
 	close(): void;
 };

@@ -106,7 +106,7 @@ export function withOrders(sql: ReportSql, { site, range, question }: Scope, cur
 		question.filters.length > 0
 			? ` AND visit IN (SELECT e.visit FROM ${sql.rows('events')} e WHERE ${sql.events()} AND ${isLine(sql)})`
 			: '';
-	return `WITH lines AS (${linesSql(sql)}),
+	return `WITH ${dialect.once('lines', linesSql(sql))},
 		sums AS (SELECT ref, currency, coalesce(max(CASE WHEN item = '' THEN amount END), sum(amount)) AS amount,
 			row_number() OVER (PARTITION BY ref ORDER BY max(CASE WHEN item = '' THEN 1 ELSE 0 END) DESC, min(time), currency) AS place
 			FROM lines WHERE amount IS NOT NULL GROUP BY ref, currency),
@@ -118,6 +118,9 @@ export function withOrders(sql: ReportSql, { site, range, question }: Scope, cur
 		ever AS (SELECT t.*, s.currency, s.amount, ${PERSON} AS person, ${KIND} AS kind, v.visitor, v.source, v.country
 			FROM told t JOIN sums s ON s.ref = t.ref AND s.place = 1
 			JOIN ${dialect.rows('visits', ['source', 'country'])} v ON v.visit = t.visit AND v.site = ${bind(site)}),
-		orders AS (SELECT * FROM (SELECT *, min(time) OVER (PARTITION BY person) < ${from} AS again FROM ever) o
-			WHERE time >= ${from}${chosen}${currency === undefined ? '' : ` AND currency = ${bind(currency)}`})`;
+		${dialect.once(
+			'orders',
+			`SELECT * FROM (SELECT *, min(time) OVER (PARTITION BY person) < ${from} AS again FROM ever) o
+			WHERE time >= ${from}${chosen}${currency === undefined ? '' : ` AND currency = ${bind(currency)}`}`,
+		)}`;
 }

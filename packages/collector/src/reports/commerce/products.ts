@@ -22,9 +22,12 @@ export function compileProducts(ask: CommerceAsk, scope: Scope, dialect: Dialect
 	const columns = { revenue: 'greatest', orders: 'orders', quantity: 'quantity', views: 'views', carts: 'carts', conversion: 'conversion' };
 	// By visit first: what was seen is much, and is read once.
 	return sql.statement(`${withOrders(sql, scope, ask.currency)},
-		sold AS (SELECT l.property, l.item, l.product, l.category, l.time, l.ref, o.visit, l.quantity, coalesce(l.currency, o.currency) AS currency,
+		${dialect.once(
+			'sold',
+			`SELECT l.property, l.item, l.product, l.category, l.time, l.ref, o.visit, l.quantity, coalesce(l.currency, o.currency) AS currency,
 				coalesce(l.amount, ${minorSql('l.price * l.quantity', 'o.currency')}) AS amount
-			FROM lines l JOIN orders o ON o.ref = l.ref WHERE l.item <> ''),
+			FROM lines l JOIN orders o ON o.ref = l.ref WHERE l.item <> ''`,
+		)},
 		doings AS (SELECT property, item, product, category, time, visit, viewed, NOT viewed AS carted, 0 AS ordered, 0 AS quantity
 				FROM (${seenSql(sql)}) seen WHERE item <> ''
 			UNION ALL SELECT property, item, product, category, time, visit, FALSE, FALSE, 1, quantity FROM sold),

@@ -47,8 +47,16 @@ export function shape<Row>(fields: Readonly<Record<string, Field<Row>>>): Shape<
 	return {
 		names: list.map(([name]) => name),
 		table: (parameter) => `(SELECT ${columns} FROM (SELECT from_json_strict($${parameter}::VARCHAR, '${layout}') AS j))`,
-		encode: (rows) => `{${list.map(([name, { of }]) => `"${name}":${JSON.stringify(rows.map(of))}`).join(',')}}`,
+		encode: (rows) => `{${list.map(([name, { of }]) => `"${name}":${JSON.stringify(withoutEnd(rows.map(of)))}`).join(',')}}`,
 	};
+}
+
+/** NULLs at the end are left out: lists that are unnested side by side are filled up with them, and some columns are nothing else. */
+function withoutEnd(values: Value[]): Value[] {
+	let end = values.length;
+	while (end > 0 && values[end - 1] === null) end--;
+	values.length = end;
+	return values;
 }
 
 export const hex = (digits: string): string => `0x${digits}`;

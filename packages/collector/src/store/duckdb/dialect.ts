@@ -7,6 +7,8 @@ const escaped = (key: string): string => key.replaceAll('~', '~0').replaceAll('/
 /** What DuckDB says in its own words. */
 export const duckdbDialect: Dialect = {
 	rows: rowsWith,
+	// Of itself DuckDB puts most subqueries wherever their names stand.
+	once: (name, sql) => `${name} AS MATERIALIZED (${sql})`,
 	divide: (dividend, divisor) => `${dividend} // ${divisor}`,
 	quantile: (value, share) => `quantile_cont(${value}, ${share})`,
 	eachFrom: (from, to) => `unnest(range(${from}, ${to} + 1))`,

@@ -256,6 +256,19 @@ describe('a DuckDB file', () => {
 		await store.close();
 	});
 
+	it('tells how far a copy is, never less than before', async () => {
+		const store = await openIn(directory);
+		const ask = (sql: string) => ({ sql, params: [] });
+		await store.query(ask('CREATE TABLE many AS SELECT range AS n FROM range(1000000)'));
+		const told: number[] = [];
+		const work = 'SELECT sha256(sha256(sha256(n::VARCHAR))) AS hash FROM many';
+		await store.copy(ask(work), { file: file('out.parquet'), format: 'parquet' }, { onProgress: (share) => told.push(share) });
+		expect(told.length).toBeGreaterThan(0);
+		expect(told).toEqual(told.toSorted((a, b) => a - b));
+		expect(told.every((share) => share > 0 && share <= 1)).toBe(true);
+		await store.close();
+	});
+
 	it('runs out of memory with words, and goes on', async () => {
 		const store = await openDuckdbStore({ path: file(), memoryMb: 20, logger: silentLogger });
 		const greedy = "SELECT list(a.range || repeat('x', 1000)) FROM range(10000000) a";

@@ -6,7 +6,7 @@ import {
 	type DuckDBValue,
 } from '@duckdb/node-api';
 import { FootfallError } from '@footfall/protocol';
-import { type Cell, type CopyTarget, type QueryOptions, type Statement, UnstorableError } from '../store.ts';
+import { type Cell, type CopyOptions, type CopyTarget, type QueryOptions, type Statement, UnstorableError } from '../store.ts';
 
 const TIMEOUT_MS = 30_000;
 /** DuckDB forgets an interrupt that comes between two statements, or before the first has begun: so it is said again until it is heard. */
@@ -77,12 +77,38 @@ const writing: Readonly<Record<CopyTarget['format'], string>> = {
 	parquet: 'FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 30720',
 };
 
-async function copyTo(connection: DuckDBConnection, { sql, params }: Statement, { file, format }: CopyTarget): Promise<number> {
+/** How often the engine is asked how far it is, ms. */
+const PROGRESS_EVERY_MS = 100;
+
+/** Tells how far the connection's statement is; returns the end of it. */
+function followProgress(connection: DuckDBConnection, tell: (share: number) => void): () => void {
+	let told = 0;
+	const timer = setInterval(() => {
+		const share = connection.progress.percentage / 100;
+		// Below 0 it cannot say.
+		if (share <= told || share > 1) return;
+		told = share;
+		tell(share);
+	}, PROGRESS_EVERY_MS);
+	return () => clearInterval(timer);
+}
+
+async function copyTo(
+	connection: DuckDBConnection,
+	{ sql, params }: Statement,
+	{ file, format }: CopyTarget,
+	onProgress: CopyOptions['onProgress'],
+): Promise<number> {
+	// Otherwise the engine does not keep count.
+	if (onProgress) await connection.run('SET enable_progress_bar = true; SET enable_progress_bar_print = false');
+	let unfollow = (): void => {};
 	const statement = await connection.prepare(`COPY (${sql}) TO '${file.replaceAll("'", "''")}' (${writing[format]})`);
 	try {
 		bind(statement, params);
+		if (onProgress) unfollow = followProgress(connection, onProgress);
 		return (await statement.run()).rowsChanged;
 	} finally {
+		unfollow();
 		statement.destroySync();
 	}
 }
@@ -90,7 +116,7 @@ async function copyTo(connection: DuckDBConnection, { sql, params }: Statement, 
 /** Connections that answer questions beside the writer, a few at a time; the others wait their turn. */
 export interface Readers {
 	query(statement: Statement, options?: QueryOptions): Promise<Cell[][]>;
-	copy(statement: Statement, target: CopyTarget, options?: QueryOptions): Promise<number>;
+	copy(statement: Statement, target: CopyTarget, options?: CopyOptions): Promise<number>;
 	/** Does something while no question is being answered. False: it was not done, for those under way did not end within `patience` ms. */
 	pause(work: () => Promise<void>, patience: number): Promise<boolean>;
 	/** Interrupts what runs and closes the connections. */
@@ -167,7 +193,7 @@ export async function openReaders(instance: DuckDBInstance, count: number): Prom
 
 	return {
 		query: (statement, options) => use((connection) => run(connection, statement), options),
-		copy: (statement, target, options) => use((connection) => copyTo(connection, statement, target), options),
+		copy: (statement, target, options) => use((connection) => copyTo(connection, statement, target, options?.onProgress), options),
 		async pause(work, patience) {
 			paused = true;
 			try {

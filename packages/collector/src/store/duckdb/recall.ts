@@ -1,30 +1,49 @@
 import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api';
-import { eventColumns, pageTotals, type Scalar } from '@footfall/protocol';
+import { eventColumns, pageOf, pageTotals, type Scalar } from '@footfall/protocol';
 import type { Cell, Link, Need, Recalled, StoredEvent, VisitRow, WaitingEvent } from '../store.ts';
-import { type Field, hex, hexOf, shape, span } from './columns.ts';
+import { hex, hexOf, shape, span } from './columns.ts';
 import { type IdParts, idParts } from './ids.ts';
 import { toCell } from './read.ts';
 import { toTotals, toVisit, visitSelect } from './rows.ts';
 import { type Statements, type Step, stage } from './statements.ts';
 
-/** A key with its place in the list that was asked for, by which rows refer to it. */
-interface Indexed {
-	readonly i: number;
+/** An event's id that is asked for, a page view's, or both in one: most events are asked for with their page. */
+interface Wanted {
 	readonly site: string;
 	readonly parts: IdParts;
+	/** Its place in the list of ids, by which rows refer to it. */
+	readonly id: number | null;
+	/** The place of its page in the list of pages. */
+	readonly page: number | null;
 }
-const indexed = <Row extends { readonly site: string }>(rows: readonly Row[], idOf: (row: Row) => string): Indexed[] =>
-	rows.map((row, i) => ({ i, site: row.site, parts: idParts(idOf(row)) }));
 
-const pageFields: Record<string, Field<Indexed>> = {
-	i: { type: 'uint32', of: ({ i }) => i },
+const wanted = shape<Wanted>({
+	id: { type: 'uint32', of: ({ id }) => id },
+	page: { type: 'uint32', of: ({ page }) => page },
 	page_time: { type: 'int64', of: ({ parts }) => parts.time },
 	page_random: { type: 'int64', of: ({ parts }) => parts.random },
+	n: { type: 'uint32', of: ({ parts }) => parts.n },
 	site: { type: 'text', of: ({ site }) => site },
-};
-const pageKeys = shape(pageFields);
-const idKeys = shape<Indexed>({ ...pageFields, n: { type: 'uint32', of: ({ parts }) => parts.n } });
+});
 const onPage = (table: string): string => ['page_time', 'page_random', 'site'].map((name) => `${table}.${name} = k.${name}`).join(' AND ');
+const wantedPages = '(FROM wanted WHERE page IS NOT NULL)';
+
+/** Both lists in one: filling a table with 4000 rows takes as long as looking them up. */
+function wantedOf({ ids, pages }: Pick<Need, 'ids' | 'pages'>): Wanted[] {
+	const left = new Map(pages.map(({ site, page }, i) => [`${site} ${page}`, i]));
+	const rows = ids.map(({ site, id }, i): Wanted => {
+		const key = `${site} ${pageOf(id)}`;
+		const page = left.get(key) ?? null;
+		left.delete(key);
+		return { site, parts: idParts(id), id: i, page };
+	});
+	for (const page of left.values()) {
+		const key = pages[page];
+		if (key) rows.push({ site: key.site, parts: idParts(key.page), id: null, page });
+	}
+	return rows;
+}
+
 const visitors = shape<{ site: string; visitor: string }>({
 	site: { type: 'text', of: ({ site }) => site },
 	visitor: { type: 'uint64', of: ({ visitor }) => hex(visitor) },
@@ -32,11 +51,10 @@ const visitors = shape<{ site: string; visitor: string }>({
 const visitIds = shape<bigint>({ visit: { type: 'int64', of: String } });
 
 /** Rows lie in the order of their ids' own time. */
-const during = (rows: readonly Indexed[]): string => `e.page_time ${span(rows.map(({ parts }) => parts.time))}`;
+const during = (rows: readonly Wanted[]): string => `e.page_time ${span(rows.map(({ parts }) => parts.time))}`;
 
-function* wantedBy({ visitors: who }: Need, ids: readonly Indexed[], pages: readonly Indexed[]): Generator<Step> {
-	if (ids.length > 0) yield stage('wanted_ids', idKeys, ids);
-	if (pages.length > 0) yield stage('wanted_pages', pageKeys, pages);
+function* stagesOf({ visitors: who }: Need, rows: readonly Wanted[]): Generator<Step> {
+	if (rows.length > 0) yield stage('wanted', wanted, rows);
 	if (who.length > 0) yield stage('wanted_visitors', visitors, who);
 }
 
@@ -47,13 +65,13 @@ export function createRecall(connection: DuckDBConnection, statements: Statement
 		return reader.convertRows<Cell>((value) => toCell(value as DuckDBValue)) as Cell[][];
 	}
 
-	async function events({ ids }: Need, wanted: readonly Indexed[]): Promise<StoredEvent[]> {
+	async function events({ ids }: Need, rows: readonly Wanted[]): Promise<StoredEvent[]> {
 		if (ids.length === 0) return [];
 		const own = eventColumns.map((name) => `e.${name}`).join(', ');
-		const rows = await read(
-			`SELECT k.i, e.name, e.props, e.revenue_amount, e.revenue_currency, ${own} FROM event_rows e JOIN wanted_ids k ON ${onPage('e')} AND e.n = k.n WHERE ${during(wanted)}`,
+		const found = await read(
+			`SELECT k.id, e.name, e.props, e.revenue_amount, e.revenue_currency, ${own} FROM event_rows e JOIN wanted k ON ${onPage('e')} AND e.n = k.n WHERE k.id IS NOT NULL AND ${during(rows)}`,
 		);
-		return rows.flatMap(([i, name, props, amount, currency, ...dims]) => {
+		return found.flatMap(([i, name, props, amount, currency, ...dims]) => {
 			const key = ids[Number(i)];
 			if (!key) return [];
 			return {
@@ -66,13 +84,13 @@ export function createRecall(connection: DuckDBConnection, statements: Statement
 		});
 	}
 
-	async function views({ pages }: Need, wanted: readonly Indexed[]): Promise<Pick<Recalled, 'views' | 'waiting'>> {
+	async function views({ pages }: Need, rows: readonly Wanted[]): Promise<Pick<Recalled, 'views' | 'waiting'>> {
 		if (pages.length === 0) return { views: [], waiting: [] };
 		const totals = (table: string): string => pageTotals.map((name) => `${table}.${name}`).join(', ');
 		const viewed = await read(
-			`SELECT k.i, e.n, e.time, ${totals('e')}, e.visit FROM event_rows e JOIN wanted_pages k ON ${onPage('e')} WHERE e.name = 'pageview' AND ${during(wanted)}`,
+			`SELECT k.page, e.n, e.time, ${totals('e')}, e.visit FROM event_rows e JOIN ${wantedPages} k ON ${onPage('e')} WHERE e.name = 'pageview' AND ${during(rows)}`,
 		);
-		const waits = await read(`SELECT k.i, w.n, w.time, ${totals('w')} FROM waiting w JOIN wanted_pages k ON ${onPage('w')}`);
+		const waits = await read(`SELECT k.page, w.n, w.time, ${totals('w')} FROM waiting w JOIN ${wantedPages} k ON ${onPage('w')}`);
 		const toEvent = ([i, n, time, ...cells]: Cell[]): WaitingEvent[] => {
 			const page = pages[Number(i)];
 			return page ? [{ site: page.site, id: `${page.page}.${n}`, time: Number(time), totals: toTotals(cells) }] : [];
@@ -124,11 +142,10 @@ export function createRecall(connection: DuckDBConnection, statements: Statement
 	}
 
 	return async (need) => {
-		const ids = indexed(need.ids, ({ id }) => id);
-		const pages = indexed(need.pages, ({ page }) => page);
-		await statements.runAll(wantedBy(need, ids, pages));
-		const stored = await events(need, ids);
-		const { views: pageViews, waiting } = await views(need, pages);
+		const rows = wantedOf(need);
+		await statements.runAll(stagesOf(need, rows));
+		const stored = await events(need, rows);
+		const { views: pageViews, waiting } = await views(need, rows);
 		const { links: known, visits } = await visitsOf(need);
 		const found = new Set(visits.map(({ visit }) => visit));
 		const others = await visitsById([...new Set(pageViews.map(({ visit }) => visit))].filter((visit) => !found.has(visit)));

@@ -19,6 +19,7 @@ import {
 	openedVisits,
 	totalsChanges,
 	waiting,
+	wholeEvents,
 } from './rows.ts';
 import { streamKey } from './state.ts';
 import { insert, type Step, stage } from './statements.ts';
@@ -50,8 +51,7 @@ export function* changesOf(batch: StoreBatch, codesOf: CodesOf): Generator<Step>
 	const { links: linked, quarantined, forget } = batch;
 	const events = batch.events.toSorted(byVisit);
 	for (let at = 0; at < events.length; at += SLICE) {
-		const slice = coded(events.slice(at, at + SLICE), codesOf, ({ visit }) => visit);
-		const rows = slice.map((event) => ({ ...event, parts: idParts(event.row.record.id) }));
+		const rows = wholeEvents(events.slice(at, at + SLICE), codesOf);
 		yield insert(eventRows, newEvents, rows);
 	}
 	const waits = events.flatMap(({ record, visit }) => (visit === null ? [record] : []));

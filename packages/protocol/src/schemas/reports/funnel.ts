@@ -1,6 +1,6 @@
 import { dimensions, isDimensionName } from '../../dimensions.ts';
 import type { FunnelAsk, FunnelWindow } from '../../reports/funnel.ts';
-import type { VisitDimension } from '../../reports/report.ts';
+import type { Action, VisitDimension } from '../../reports/report.ts';
 import { object, readAction, readAsk, refuse, reportLimits, wholeNumber } from './shape.ts';
 
 /**
@@ -11,17 +11,23 @@ import { object, readAction, readAsk, refuse, reportLimits, wholeNumber } from '
 export function parseFunnel(json: unknown): FunnelAsk {
 	const { ask, fields } = readAsk(json, ['steps', 'window', 'breakdown']);
 	const { steps, window, breakdown } = fields;
-	if (!Array.isArray(steps)) refuse('steps', 'This is not a list.');
-	if (steps.length < 2 || steps.length > reportLimits.steps) refuse('steps', `A funnel has 2 to ${reportLimits.steps} steps.`);
 	return {
 		...ask,
-		steps: steps.map((step, index) => readAction(step, `steps[${index}]`)),
+		steps: readSteps(steps),
 		...(window === undefined ? {} : { window: readWindow(window) }),
 		...(breakdown === undefined ? {} : { breakdown: readVisitDimension(breakdown, 'breakdown') }),
 	};
 }
 
-function readWindow(value: unknown): FunnelWindow {
+/** The steps of a funnel. @throws {FootfallError} with the place: `steps[1].page`. */
+export function readSteps(value: unknown): Action[] {
+	if (!Array.isArray(value)) refuse('steps', 'This is not a list.');
+	if (value.length < 2 || value.length > reportLimits.steps) refuse('steps', `A funnel has 2 to ${reportLimits.steps} steps.`);
+	return value.map((step, index) => readAction(step, `steps[${index}]`));
+}
+
+/** The window of a funnel. @throws {FootfallError} with the place: `window.minutes`. */
+export function readWindow(value: unknown): FunnelWindow {
 	if (value === 'visit') return value;
 	if (typeof value === 'string') refuse('window', 'The window is "visit", {"minutes": n} or {"days": n}.');
 	const { minutes, days } = object(value, 'window', ['minutes', 'days']);

@@ -27,7 +27,7 @@ export function openKafkaLog({ spool, directory, clock, logger, ...kafka }: Kafk
 	return {
 		append: spool.append,
 		stats: spool.stats,
-		head: spool.head,
+		head: seated.head,
 		subscribe: follower.subscribe,
 		subscribeShared: follower.subscribeShared,
 		release: follower.release,

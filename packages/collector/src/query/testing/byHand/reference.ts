@@ -209,9 +209,9 @@ function daysOf(range: Extract<DateRange, string>, today: string, first: string)
 		case 'last_month':
 			return [monthOf(today, -1), addDays(monthOf(today), -1)];
 		case '6mo':
-			return [monthOf(today, -5), today];
+			return [monthOf(today, -6), addDays(monthOf(today), -1)];
 		case '12mo':
-			return [monthOf(today, -11), today];
+			return [monthOf(today, -12), addDays(monthOf(today), -1)];
 		case 'year':
 			return [`${today.slice(0, 4)}-01-01`, today];
 		case 'all':
