@@ -133,6 +133,14 @@ test('orders are searched, sorted, paged, filtered and saved, and the address ho
 		await expect(dashboard(page, server.url).chips).toContainText('Walker');
 		await expect(rowsOf(page, 'Products').filter({ hasText: 'Walker' })).toBeVisible();
 
+		await page.goto(`${server.url}/?page=shop&range=all`);
+		await expect(card(page, 'Orders')).toContainText('51');
+		await expect(page.getByLabel('Interval (I)')).toHaveValue('hour');
+		await card(page, 'Orders').click();
+		await expect(page.getByRole('slider', { name: 'Orders over time' })).toBeVisible();
+		await page.getByRole('button', { name: 'Show as table' }).click();
+		await expect(page.getByRole('table', { name: 'Orders over time' })).toBeVisible();
+
 		// The overview of the same events: what it costs is told beside how often.
 		await page.goto(`${server.url}/?range=24h&f=is,event:name,purchase`);
 		const dash = dashboard(page, server.url);

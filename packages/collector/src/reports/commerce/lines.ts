@@ -95,9 +95,8 @@ const KIND = "CASE WHEN v.user_id <> '' THEN 'user' WHEN v.persistent THEN 'brow
 
 /**
  * The beginning of a statement: `WITH lines AS …, orders AS …`. `orders` has those of the range in the chosen visits, in one currency if one
- * is given. Columns: ref, order_id, visit, time, currency, amount, items, product, products, person, kind, visitor,
- * again (its buyer had ordered before the range),
- * source, country.
+ * is given. Columns: ref, order_id, visit, time, currency, amount, items, product, products, person, kind, visitor, again (its buyer had ordered
+ * before the range), source, country.
  */
 export function withOrders(sql: ReportSql, { site, range, question }: Scope, currency?: string): string {
 	const { dialect, bind } = sql;
