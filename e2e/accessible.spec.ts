@@ -25,6 +25,7 @@ const pages: Readonly<Record<string, { readonly search: string; readonly drawn: 
 	data: { search: '?page=data', drawn: 'Export raw events' },
 	sites: { search: '?page=sites', drawn: 'localhost' },
 	pipeline: { search: '?page=pipeline', drawn: 'All is well.' },
+	'no cities': { search: '?locations=visit:city', drawn: 'FOOTFALL_GEO_DATABASE' },
 };
 
 for (const colorScheme of ['light', 'dark'] as const) {
@@ -64,6 +65,14 @@ for (const colorScheme of ['light', 'dark'] as const) {
 			await page.keyboard.press('Escape');
 			await page.getByRole('button', { name: 'Segments', exact: true }).click();
 			expect.soft(await faultsByAxe(page), `the segments in ${colorScheme}`).toEqual([]);
+			await fetch(`${server.url}/api/sites/localhost/funnels`, {
+				method: 'POST',
+				body: JSON.stringify({ name: 'Boots', steps: [{ page: '/' }, { event: 'A', filters: [['not', ['is', 'event:props:b', ['c']]]] }] }),
+			});
+			await dash.open('?page=funnels&step=page,/&step=page,/boots');
+			await page.getByRole('button', { name: 'Kept funnels' }).click();
+			await expect(page.getByRole('button', { name: 'Rename Boots' })).toBeVisible();
+			expect.soft(await faultsByAxe(page), `the kept funnels in ${colorScheme}`).toEqual([]);
 			await dash.open('?page=goals');
 			await page.getByRole('button', { name: 'Add a goal' }).click();
 			expect.soft(await faultsByAxe(page), `the form of a goal in ${colorScheme}`).toEqual([]);

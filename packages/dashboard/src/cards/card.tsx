@@ -1,4 +1,5 @@
 import { type MetricName, type MetricValue, metrics, type QueryResult } from '@footfall/protocol';
+import type { ComponentChildren } from 'preact';
 import { sparkPath } from '../chart/sparkline.ts';
 import { useApp } from '../context.ts';
 import { metricAt } from '../data/api.ts';
@@ -33,6 +34,14 @@ export function Card({ metric, label, result, trend, chosen }: CardProps) {
 			trend={trend}
 			chosen={chosen}
 			onChoose={() => go({ metric }, 'replace')}
+			mark={
+				result?.meta.metric_warnings?.[metric] !== undefined && (
+					<>
+						<span aria-hidden="true">*</span>
+						<span class="hidden-text"> of own events only</span>
+					</>
+				)
+			}
 		/>
 	);
 }
@@ -50,16 +59,21 @@ interface FaceProps {
 	trend: readonly (number | null)[];
 	chosen: boolean;
 	onChoose(): void;
+	/** Said behind the label. */
+	mark?: ComponentChildren;
 }
 
 /** One total: its value, how it changed, and its course. */
-export function CardFace({ metric, label, words, value, change, trend, chosen, onChoose }: FaceProps) {
+export function CardFace({ metric, label, words, value, change, trend, chosen, onChoose, mark }: FaceProps) {
 	const { numbers } = useApp();
 	const path = sparkPath(trend, SPARK.width, SPARK.height);
 	return (
 		<div class={`card${chosen ? ' card-chosen' : ''}`} data-metric={metric}>
 			<button type="button" class="card-button" aria-pressed={chosen} onClick={onChoose} {...tip(words)}>
-				<span class="card-label">{label}</span>
+				<span class="card-label">
+					{label}
+					{mark}
+				</span>
 				{value === undefined ? (
 					<span class="card-value">
 						<span class="skeleton" />
@@ -99,6 +113,9 @@ function useDefinition(metric: MetricName, result: QueryResult | undefined): str
 			result.meta.visitors === 'sum_of_days' ? 'Here: each day’s visitors added up.' : 'Here: distinct visitors over the whole range.',
 		);
 	}
+	const own = result.meta.metric_warnings?.[metric];
+	if (own !== undefined) lines.push(own.warning);
+	else if (result.meta.imports_included === true) lines.push('Imported data is included.');
 	const before = result.results[0]?.comparison?.metrics[metricAt(result, metric)];
 	const range = result.query.comparison_date_range;
 	if (before !== undefined && range !== undefined) {

@@ -7,6 +7,7 @@ import { asksGoal, dimensionPlural } from '../state/filters.ts';
 import type { PanelDimension } from '../state/view.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { FailureNote } from '../ui/failure.tsx';
+import { ImportedMark } from '../ui/imported.tsx';
 import { Paging } from '../ui/paging.tsx';
 import { DetailsTable } from './detailstable.tsx';
 import { SaveDetails } from './download.tsx';
@@ -49,7 +50,9 @@ export function Details({ dimension }: { dimension: PanelDimension }) {
 					/>
 				)}
 			</div>
-			<Paging page={ask.page} size={DETAIL_ROWS} total={total} onPage={(page) => setAsk({ ...ask, page })} />
+			<Paging page={ask.page} size={DETAIL_ROWS} total={total} onPage={(page) => setAsk({ ...ask, page })}>
+				<ImportedMark meta={answer.result?.meta} />
+			</Paging>
 		</Dialog>
 	);
 }

@@ -229,12 +229,13 @@ function Reasons({ health: { ingest, aggregator } }: { health: PipelineHealth })
 				<section key={title} class="sheet books" aria-label={title}>
 					<header class="books-head">
 						<h2>{title}</h2>
-						<Save
-							label={title}
-							name={[title, new Date(now.peek()).toISOString().slice(0, 16)]}
-							table={() => ({ head: ['Reason', 'Events'], rows })}
-							empty={rows.length === 0}
-						/>
+						{rows.length > 0 && (
+							<Save
+								label={title}
+								name={[title, new Date(now.peek()).toISOString().slice(0, 16)]}
+								table={() => ({ head: ['Reason', 'Events'], rows })}
+							/>
+						)}
 					</header>
 					{rows.length === 0 ? (
 						<p class="note">None.</p>

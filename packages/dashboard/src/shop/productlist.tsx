@@ -37,7 +37,9 @@ export function ProductList({ brief = false, currency }: { brief?: boolean; curr
 				value: (row) => row[key],
 				show: (row) => (
 					<>
-						{row.before !== undefined && row.before[key] !== row[key] && <ChangeMark change={changeOf(row.before[key], row[key])} metric="events" />}{' '}
+						{row.before !== undefined && row.before[key] !== row[key] && (
+							<ChangeMark change={changeOf(row.before[key], row[key])} metric="events" />
+						)}{' '}
 						{numbers.short(row[key], 'events')}
 					</>
 				),

@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact';
 import { useApp } from '../context.ts';
 import { Icon } from './icon.tsx';
 
@@ -8,10 +9,12 @@ interface PagingProps {
 	size: number;
 	total: number;
 	onPage(page: number): void;
+	/** Between the two. */
+	children?: ComponentChildren;
 }
 
 /** Which rows of how many there are to be seen, and the way to the others. */
-export function Paging({ page, size, total, onPage }: PagingProps) {
+export function Paging({ page, size, total, onPage, children }: PagingProps) {
 	const { numbers } = useApp();
 	const last = Math.max(0, Math.ceil(total / size) - 1);
 	return (
@@ -19,6 +22,7 @@ export function Paging({ page, size, total, onPage }: PagingProps) {
 			<span>
 				{total > 0 && `${numbers.count(page * size + 1)}–${numbers.count(Math.min(total, (page + 1) * size))} of ${numbers.count(total)}`}
 			</span>
+			{children}
 			<div class="details-pages">
 				<button type="button" class="button" disabled={page === 0} onClick={() => onPage(page - 1)}>
 					<Icon name="left" /> Back
