@@ -17,6 +17,8 @@ const dialect = {
 	eachOf: (values: readonly string[]) => `each(${values.join(', ')})`,
 	join: (value: string) => `join(${value})`,
 	propPath: (key: string) => `/${key}`,
+	props: (json: string, keys: readonly string[]) => `props(${json}, ${keys.join(' ')})`,
+	number: (text: string) => `number(${text})`,
 	prop: (json: string, path: string) => `prop(${json}, ${path})`,
 };
 

@@ -66,6 +66,10 @@ export interface Dialect {
 	propPath(key: string): string;
 	/** The property under a bound path, of a JSON object in a column, as text; '' where there is none. */
 	prop(json: string, path: string): string;
+	/** Several properties of a JSON object in a column, which is read once for all of them: a list of texts, `list[1]` the first, NULL where there is none. */
+	props(json: string, keys: readonly string[]): string;
+	/** A text as a number; NULL where it is none. */
+	number(text: string): string;
 }
 
 /** The part of the store that answers questions. */
