@@ -1,7 +1,7 @@
 import { useEffect } from 'preact/hooks';
 import { Overview } from './cards/overview.tsx';
 import { useApp, useSite } from './context.ts';
-import { anythingQuery, cardsQuery } from './data/queries.ts';
+import { anybodyQuery, cardsQuery } from './data/queries.ts';
 import { useAnswer } from './data/useanswer.ts';
 import { NoteDialog } from './notes/notedialog.tsx';
 import { pageSpec } from './pages.ts';
@@ -97,14 +97,14 @@ function SitePage() {
 	);
 }
 
-/** Whether the site has no event at all. All time is only asked for when the page's own range is empty. */
+/** Whether the site has nothing at all, imported or its own. All time is only asked for when the page's own range is empty. */
 function useEmpty(): boolean {
 	const { view } = useApp();
 	const site = useSite();
 	const totals = useAnswer(view.value.filters.length === 0 ? cardsQuery(site.id, view.value) : undefined);
 	const row = totals.result?.results[0];
 	const nothing = totals.result !== undefined && (row === undefined || row.metrics.every((value) => value === 0 || value === null));
-	const ever = useAnswer(nothing ? anythingQuery(site.id) : undefined);
+	const ever = useAnswer(nothing ? anybodyQuery(site.id) : undefined);
 	return nothing && ever.result !== undefined && (ever.result.results[0]?.metrics[0] ?? 0) === 0;
 }
 

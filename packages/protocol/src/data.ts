@@ -22,14 +22,30 @@ export const importFormats = {
 	access_log: 'Web server access log',
 	goatcounter: 'GoatCounter CSV',
 	umami: 'Umami CSV',
+	plausible: 'Plausible CSV',
+	ga4: 'Google Analytics 4 CSV',
 } as const;
 export type ImportFormat = keyof typeof importFormats;
+
+/** Those that hold sums of days, and no events. */
+export const summedFormats = ['plausible', 'ga4'] as const satisfies readonly ImportFormat[];
+export type SummedFormat = (typeof summedFormats)[number];
+
+export function isSummedFormat(format: ImportFormat): format is SummedFormat {
+	return (summedFormats as readonly ImportFormat[]).includes(format);
+}
 
 export const importLimits = {
 	/** Bytes of a whole file. */
 	fileBytes: 32 * 1024 ** 3,
 	/** Bytes of one request that brings a part of it. */
 	partBytes: 8 * 1024 ** 2,
+	/** Bytes that the files of an archive may unpack to, all together. */
+	unpackedBytes: 32 * 1024 ** 3,
+	/** Files of an archive. */
+	archiveFiles: 1000,
+	/** How much larger than it is packed a file of an archive may be: texts of numbers are up to some tens of times. */
+	archiveRatio: 250,
 	/** Faults that are kept with their line; further ones are counted. */
 	faults: 100,
 } as const;
@@ -38,7 +54,7 @@ export const importLimits = {
  * Where an import stands.
  *
  * - `uploading`: its file is not whole yet.
- * - `running`: its rows become events.
+ * - `running`: its rows become events, or are taken as sums.
  * - `done`, `failed`: nothing happens any more; `reason` says why it failed. What came before stays until it is undone.
  * - `undoing`: its events are being deleted.
  */
@@ -62,13 +78,15 @@ export interface ImportInfo {
 	readonly uploaded: number;
 	/** Share of the file that is read, or of the undoing that is done, 0–1. */
 	readonly done: number;
-	/** `rows = events + skipped + bad`. Skipped rows are right and mean no event: images, redirects. */
+	/** `rows = events + sums + skipped + bad`. Skipped rows are right and mean no event: images, redirects; or their day is another import's. */
 	readonly rows: number;
 	readonly events: number;
+	/** Rows that were taken as sums of days; only where the format holds such. */
+	readonly sums?: number;
 	readonly skipped: number;
 	readonly bad: number;
 	readonly faults: readonly ImportFault[];
-	/** The span of its events; milliseconds since the epoch. */
+	/** The span of its events; milliseconds since the epoch. Of sums, noon of the first and of the last day in UTC. */
 	readonly from?: number;
 	readonly to?: number;
 	readonly createdAt: number;

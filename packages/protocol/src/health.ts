@@ -24,6 +24,8 @@ export interface ImportsHealth {
 	readonly running: number;
 	/** Events of theirs that the log has taken. */
 	readonly events: number;
+	/** Rows of theirs that were taken as sums of days. */
+	readonly sums: number;
 	/** Rows that mean no event, and rows that could not be used. */
 	readonly skipped: number;
 	readonly bad: number;

@@ -13,3 +13,4 @@ export * from './record.ts';
 export * from './reports/index.ts';
 export * from './routes.ts';
 export * from './segments.ts';
+export * from './sums.ts';

@@ -77,7 +77,7 @@ export interface QueryInclude {
 	comparisons?: Comparison;
 	/** Count bots too. */
 	bots?: boolean;
-	/** Taken for the sake of clients that send it: there are no separate totals of imports to add, and `meta` says so. */
+	/** Adds imported sums, on days before the site's first own event, where they can answer the question; `meta` says whether they did, and why not. */
 	imports?: boolean;
 }
 
@@ -113,9 +113,27 @@ export interface QueryRow {
 
 /** What somebody who reads an answer should know of it. */
 export interface QueryWarning {
-	code: 'cookieless_days' | 'imports_ignored';
+	code: 'cookieless_days';
 	message: string;
 }
+
+/**
+ * Why imported sums are not in an answer, in Plausible's words.
+ *
+ * - `no_imported_data`: the site has none, or not the table that the question needs.
+ * - `out_of_range`: none on these days, or only on days with own events.
+ * - `unsupported_interval`: it asks for less than days.
+ * - `unsupported_query`: it names things of several tables, or of none.
+ * - `manual_exclusion`: it said that they are to be left out.
+ */
+export const importsSkipReasons = [
+	'no_imported_data',
+	'out_of_range',
+	'unsupported_interval',
+	'unsupported_query',
+	'manual_exclusion',
+] as const;
+export type ImportsSkipReason = (typeof importsSkipReasons)[number];
 
 export interface QueryMeta {
 	time_labels?: string[];
@@ -127,8 +145,15 @@ export interface QueryMeta {
 	visitors: 'sum_of_days' | 'distinct';
 	/** Absent where there is nothing to know. */
 	warnings?: QueryWarning[];
-	/** Only where the query said something of imports. */
-	imports_included?: false;
+	/** Whether imported sums are in the answer; only where the query said something of imports, like all that follows of them. */
+	imports_included?: boolean;
+	imports_skip_reason?: ImportsSkipReason;
+	/** What to know of it, in a sentence. */
+	imports_warning?: string;
+	/** Metrics that are those of own events only, because the imported sums of the answer do not say them. */
+	metric_warnings?: Partial<Record<MetricName, { code: 'not_imported'; warning: string }>>;
+	/** Whether imported sums are in what it is compared with. */
+	comparison_imports_included?: boolean;
 	/** The store's version that the answer was computed from; grows with every commit. */
 	data_version: number;
 	/** When it was computed, ISO 8601. */

@@ -53,7 +53,12 @@ function openImports(): Imports {
 		},
 		geo: () => noGeo,
 		store: () => store,
-		aggregator: () => ({ caughtUp: aggregator.caughtUp, takeOut: aggregator.takeOut, stats: async () => aggregator.stats() }),
+		aggregator: () => ({
+			caughtUp: aggregator.caughtUp,
+			takeOut: aggregator.takeOut,
+			putSums: store.putSums,
+			stats: async () => aggregator.stats(),
+		}),
 		directory: join(directory, 'imports'),
 		reserveBytes: 1000,
 		freeBytes: () => free,

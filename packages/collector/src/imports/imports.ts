@@ -1,7 +1,7 @@
 import { mkdirSync, statfsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { FootfallError, type ImportFormat, type ImportInfo, importLimits } from '@footfall/protocol';
+import { type DaySum, FootfallError, type ImportFormat, type ImportInfo, importLimits, isSummedFormat } from '@footfall/protocol';
 import type { ControlDb, ImportBook, ImportBooks } from '../control/control.ts';
 import type { Geo } from '../ingest/geo.ts';
 import type { Log } from '../log/log.ts';
@@ -9,6 +9,7 @@ import type { Logger } from '../logger.ts';
 import type { ImportKey, StoreReader } from '../store/store.ts';
 import { formatOf } from './formats/formats.ts';
 import { createReader, type ReadingReport } from './reading.ts';
+import { createSumsReader } from './readingSums.ts';
 import { reasonOf } from './reason.ts';
 import { receivePart } from './upload.ts';
 
@@ -22,7 +23,7 @@ export interface NewImport {
 }
 
 /**
- * Files whose rows become events, through the same log as everything else. One is read at a time, in small steps between requests; where it
+ * Files whose rows become events, through the same log as everything else, or sums of days, which go into the store beside them. One is read at a time, in small steps between requests; where it
  * stands is kept, so that a killed process goes on. A row that comes again is known by its id, whichever import it came by.
  */
 export interface Imports {
@@ -47,6 +48,8 @@ export interface ImportStats {
 	readonly running: number;
 	/** Events that the log has taken. */
 	readonly events: number;
+	/** Rows that were taken as sums of days. */
+	readonly sums: number;
 	readonly skipped: number;
 	readonly bad: number;
 }
@@ -61,6 +64,7 @@ export interface ImportsDeps {
 	readonly aggregator: () => {
 		caughtUp(): Promise<void>;
 		takeOut(of: ImportKey): Promise<number>;
+		putSums(of: ImportKey, from: number, rows: readonly DaySum[]): Promise<number>;
 		stats(): Promise<{ readonly behind: number }>;
 	};
 	readonly directory: string;
@@ -91,6 +95,9 @@ const shownName = (name: string): string =>
 		.trim()
 		.slice(0, 200) || 'file';
 
+/** Rows of an import that the store has. */
+const rowsIn = ({ events, sums = 0 }: ImportInfo): number => events + sums;
+
 export function createImports(deps: ImportsDeps): Imports {
 	const { books, control, directory, freeBytes = systemFreeBytes, reserveBytes, clock, logger } = deps;
 	const closing = new AbortController();
@@ -99,9 +106,10 @@ export function createImports(deps: ImportsDeps): Imports {
 	/** What is told of the one that is read, ahead of what is kept. */
 	const live = new Map<string, ImportInfo>();
 	const receiving = new Set<string>();
-	const totals = { events: 0, skipped: 0, bad: 0 };
+	const totals = { events: 0, sums: 0, skipped: 0, bad: 0 };
 	const behind = async (): Promise<number> => (await deps.aggregator().stats()).behind;
 	const read = createReader({ log: deps.log, secret: control.secret, geo: deps.geo, store: deps.store, behind, clock });
+	const readSums = createSumsReader({ putSums: (of, from, rows) => deps.aggregator().putSums(of, from, rows), clock });
 	let queue: Promise<unknown> = Promise.resolve();
 	mkdirSync(directory, { recursive: true });
 
@@ -153,6 +161,7 @@ export function createImports(deps: ImportsDeps): Imports {
 				const before = live.get(id) ?? book.info;
 				totals.skipped += info.skipped - before.skipped;
 				totals.bad += info.bad - before.bad;
+				totals.sums += (info.sums ?? 0) - (before.sums ?? 0);
 				live.set(id, info);
 			},
 			keep(position, info) {
@@ -164,11 +173,13 @@ export function createImports(deps: ImportsDeps): Imports {
 			},
 		};
 		report.keep(book.position, book.info);
-		const info = await read({ ...book, salt, into, file: fileOf(id) }, report, signal);
+		const reading = { ...book, salt, into, file: fileOf(id) };
+		const { format } = book.info;
+		const info = await (isSummedFormat(format) ? readSums(format, reading, report, signal) : read(format, reading, report, signal));
 		report.keep(info.rows, info);
 		report.live(info);
 		// It is done when it can be seen. If the aggregator cannot go on, the log has it all the same.
-		await Promise.race([deps.aggregator().caughtUp(), ended(signal)]).catch(() => {});
+		if (!isSummedFormat(format)) await Promise.race([deps.aggregator().caughtUp(), ended(signal)]).catch(() => {});
 		if (signal.aborted) return;
 		books.put({ ...book, salt: undefined, position: info.rows, info: { ...info, state: 'done', finishedAt: clock() } });
 		await removeFile(id);
@@ -178,15 +189,15 @@ export function createImports(deps: ImportsDeps): Imports {
 		const book = books.get(id);
 		if (book === undefined) return;
 		const { caughtUp, takeOut: take } = deps.aggregator();
-		// What is still in the log would come back.
-		await Promise.race([caughtUp(), ended(signal)]);
+		// What is still in the log would come back; sums never were in it.
+		if (!isSummedFormat(book.info.format)) await Promise.race([caughtUp(), ended(signal)]);
 		let gone = 0;
 		for (;;) {
 			if (signal.aborted) return;
 			const some = await take({ site: book.site, import: id });
 			if (some === 0) break;
 			gone += some;
-			live.set(id, { ...book.info, state: 'undoing', done: Math.min(1, gone / Math.max(1, book.info.events)) });
+			live.set(id, { ...book.info, state: 'undoing', done: Math.min(1, gone / Math.max(1, rowsIn(book.info))) });
 		}
 		await removeFile(id);
 		books.delete(id);
@@ -260,7 +271,7 @@ export function createImports(deps: ImportsDeps): Imports {
 			const book = bookOf(site, id);
 			if (book.info.state === 'undoing') return told(id);
 			working.get(id)?.abort();
-			if (book.info.state === 'uploading' || (book.info.state === 'failed' && book.info.events === 0)) {
+			if (book.info.state === 'uploading' || (book.info.state === 'failed' && rowsIn(book.info) === 0)) {
 				books.delete(id);
 				void removeFile(id);
 				return undefined;

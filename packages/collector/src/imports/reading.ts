@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { FootfallError, type ImportFault, type ImportInfo, importLimits } from '@footfall/protocol';
+import { FootfallError, type ImportFault, type ImportFormat, type ImportInfo, importLimits, type SummedFormat } from '@footfall/protocol';
 import type { ControlDb, ImportBook, Site } from '../control/control.ts';
 import type { Geo } from '../ingest/geo.ts';
 import type { Log, LogEntry } from '../log/log.ts';
@@ -34,15 +34,15 @@ export interface Reading extends ImportBook {
 }
 
 /** An import leaves half of the thread to others. Milliseconds. */
-const MOST_PAUSE = 50;
+export const MOST_PAUSE = 50;
 /** Where it stands is kept this often. */
 const KEEP_MS = 500;
 /** Events that may wait for the aggregator: those of visitors wait behind them. */
 const MOST_BEHIND = 20_000;
 const LOOK_EVERY = 20;
-const AGAIN_MS = 500;
+export const AGAIN_MS = 500;
 
-type Info = { -readonly [K in keyof ImportInfo]: ImportInfo[K] };
+export type Info = { -readonly [K in keyof ImportInfo]: ImportInfo[K] };
 
 /** Enters a row in the books of its import; its entry for the log, where it has one. */
 function enter(info: Info, faults: ImportFault[], { line, outcome }: Judged): LogEntry | undefined {
@@ -84,7 +84,12 @@ export function createReader({ log, secret, geo, store, behind, clock }: Reading
 		}
 	}
 
-	return async ({ info: begun, position, salt, into, file }: Reading, report: ReadingReport, signal: AbortSignal): Promise<ImportInfo> => {
+	return async (
+		format: Exclude<ImportFormat, SummedFormat>,
+		{ info: begun, position, salt, into, file }: Reading,
+		report: ReadingReport,
+		signal: AbortSignal,
+	): Promise<ImportInfo> => {
 		const info: Info = { ...begun };
 		const faults: ImportFault[] = [...begun.faults];
 		/** As of the last row of another second than the row before it: equal rows are told apart by their number within their second. */
@@ -93,7 +98,7 @@ export function createReader({ log, secret, geo, store, behind, clock }: Reading
 		let kept = clock();
 		let steps = 0;
 		const context = { site: into, importId: info.id, salt, secret, geo, now: clock() };
-		for await (const { rows, share } of reads[info.format]({ file, bytes: info.bytes, done: position }, context, store())) {
+		for await (const { rows, share } of reads[format]({ file, bytes: info.bytes, done: position }, context, store())) {
 			const began = performance.now();
 			const entries: LogEntry[] = [];
 			for (const row of rows) {

@@ -1,3 +1,4 @@
+import type { DaySum } from '@footfall/protocol';
 import type { LogEntry } from '../log/log.ts';
 
 /** A row, or what is wrong with it by the rules of its file; its number, and the line on which it ends, both from 1. */
@@ -16,7 +17,10 @@ export type Outcome =
 	| { readonly skipped: true }
 	| { readonly fault: string };
 
-export const skipped: Outcome = { skipped: true };
+/** What becomes of a row of sums: those of a day, nothing, or a fault in words. */
+export type SumOutcome = { readonly sum: Omit<DaySum, 'line'> } | { readonly skipped: true } | { readonly fault: string };
+
+export const skipped: { readonly skipped: true } = { skipped: true };
 
 /** Rows in a batch: some milliseconds of work, after which requests have their turn. */
 export const BATCH = 200;

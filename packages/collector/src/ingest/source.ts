@@ -80,7 +80,7 @@ function channelOf({ kind, medium, tag, paidClick, direct }: Hints): string {
 export type IsOwnHost = (host: string) => boolean;
 
 /** Finds the origin of a page view from its tags, its click ids and its referrer, in this order. */
-export function originOf({ params }: Address, rawReferrer: string, isOwn: IsOwnHost): Origin {
+export function originOf({ params }: Pick<Address, 'params'>, rawReferrer: string, isOwn: IsOwnHost): Origin {
 	const seen = readReferrer(rawReferrer);
 	const referrer = seen === undefined || isOwn(seen.host) ? undefined : seen;
 	const tag = params.utm_source ?? params.ref ?? params.source ?? params.src;

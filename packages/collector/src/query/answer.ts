@@ -1,6 +1,7 @@
-import type { MetricName, QueryMeta, QueryResult, QueryWarning, ResolvedQuery } from '@footfall/protocol';
+import type { MetricName, QueryMeta, QueryResult } from '@footfall/protocol';
 import type { Cell, StoreReader } from '../store/store.ts';
 import { withoutGoals } from './conversion.ts';
+import { metricWarnings } from './imported/plan.ts';
 import { isTime, type Question } from './question.ts';
 import type { Resolved } from './resolve.ts';
 import { readRow, type StoredRow, shownKeys, type Wholes, withComparison, withEmptyBuckets } from './rows.ts';
@@ -53,23 +54,35 @@ async function wholesOf(question: Question, context: AnswerContext): Promise<Who
 }
 
 /** What there is to know of an answer. */
-function warningsOf(
-	{ include }: ResolvedQuery,
-	{ behaviour }: Question,
-	visitors: QueryMeta['visitors'],
-): Pick<QueryMeta, 'warnings' | 'imports_included'> {
-	const warnings: QueryWarning[] = [];
-	if (behaviour && visitors === 'sum_of_days')
-		warnings.push({
-			code: 'cookieless_days',
-			message: 'Visitors without cookies are known for one day only: what they did on another day is not seen as theirs.',
-		});
-	if (include.imports !== undefined) warnings.push({ code: 'imports_ignored', message: 'There are no separate totals of imports to add.' });
-	return { ...(warnings.length === 0 ? {} : { warnings }), ...(include.imports === undefined ? {} : { imports_included: false }) };
+function warningsOf({ behaviour }: Question, visitors: QueryMeta['visitors']): Pick<QueryMeta, 'warnings'> {
+	if (!behaviour || visitors !== 'sum_of_days') return {};
+	const message = 'Visitors without cookies are known for one day only: what they did on another day is not seen as theirs.';
+	return { warnings: [{ code: 'cookieless_days', message }] };
+}
+
+type ImportsMeta = Pick<
+	QueryMeta,
+	'imports_included' | 'imports_skip_reason' | 'imports_warning' | 'metric_warnings' | 'comparison_imports_included'
+>;
+
+/** What became of imported sums, in the words of Plausible's Stats API; nothing where the query said nothing of them. */
+function importsOf({ echo, imports }: Resolved): ImportsMeta {
+	if (echo.include.imports === undefined) return {};
+	if (imports === undefined) return { imports_included: false, imports_skip_reason: 'manual_exclusion' };
+	const { plan, compared } = imports;
+	const warning = plan.warning ?? (compared !== undefined && 'days' in compared ? compared.warning : undefined);
+	return {
+		imports_included: 'days' in plan,
+		...('skip' in plan ? { imports_skip_reason: plan.skip } : {}),
+		...(warning === undefined ? {} : { imports_warning: warning }),
+		...('days' in plan && plan.days.own.length > 0 ? { metric_warnings: metricWarnings(plan.days) } : {}),
+		...(compared === undefined ? {} : { comparison_imports_included: 'days' in compared }),
+	};
 }
 
 /** Answers a resolved query. */
-export async function answer({ echo, question, compared, running }: Resolved, context: AnswerContext): Promise<QueryResult> {
+export async function answer(resolved: Resolved, context: AnswerContext): Promise<QueryResult> {
+	const { echo, question, compared, running } = resolved;
 	const version = context.store.version();
 	const { rows, total, daily } = await ask(question, context);
 	const { dimensions, metrics, totalRows } = question;
@@ -81,7 +94,8 @@ export async function answer({ echo, question, compared, running }: Resolved, co
 		...(running === undefined ? {} : { incomplete_bucket: running }),
 		...(totalRows ? { total_rows: total } : {}),
 		visitors,
-		...warningsOf(echo, question, visitors),
+		...warningsOf(question, visitors),
+		...importsOf(resolved),
 		data_version: version,
 		computed_at: new Date(context.clock()).toISOString(),
 	};

@@ -14,7 +14,8 @@ export interface TallyOf {
 	readonly aggregates: readonly AggregateName[];
 	/** Groups at most. */
 	readonly limit: number;
-	readonly side: Side;
+	/** Undefined: all visits of the range. */
+	readonly side?: Side;
 	/**
 	 * On the open side: whether visitors whose ids outlive the day are looked for in all of the range. It costs a look at all of it, so it is
 	 * for sites that have such visitors; whether there are any, the rows tell.
@@ -37,7 +38,7 @@ export function compileTally({ question, aggregates, limit, side, looksFar = fal
 	const parts = aggregationsOf(aggregates, scans, dialect);
 	const [base, ...others] = parts;
 	if (base === undefined) throw new TypeError('a question without an answer');
-	const addsVisitors = side.side === 'open' && aggregates.includes('visitors');
+	const addsVisitors = side?.side === 'open' && aggregates.includes('visitors');
 	if (addsVisitors)
 		others.push(
 			newVisitors(scans, { since: question.range.from, ...side }, looksFar, (seen) => createScans(question, dialect, bind, seen)),
@@ -48,7 +49,7 @@ export function compileTally({ question, aggregates, limit, side, looksFar = fal
 	const selected = [...keys, ...aggregates.map((name) => `${value(name)} AS ${name}`), `${base.name}.rows_found AS rows_found`];
 	const facts = [
 		`${question.asksDaily ? scans.dailyVisitors() : '0'} AS daily`,
-		`${side.side === 'over' ? scans.crossingSince() : 'NULL'} AS since`,
+		`${side?.side === 'over' ? scans.crossingSince() : 'NULL'} AS since`,
 		`${addsVisitors && !looksFar ? scans.persistentVisitors() : '0'} AS persistent`,
 	];
 	const sql = [

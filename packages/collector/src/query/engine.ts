@@ -5,7 +5,12 @@ import { type AnswerContext, answer, ask } from './answer.ts';
 import { createAnswerCache } from './answerCache.ts';
 import { DAY, startOfDay } from './calendar.ts';
 import { compile, compileDaily } from './compile.ts';
+import { createFirstEvents } from './firstEvents.ts';
 import { createHorizon } from './horizon.ts';
+import { createSumsKnown } from './imported/known.ts';
+import { createMerge } from './imported/merge.ts';
+import { type ImportPlan, planImports } from './imported/plan.ts';
+import { createSumsAnswers } from './imported/sums.ts';
 import { createParts } from './parts.ts';
 import { createPatternCheck } from './patterns.ts';
 import type { Question } from './question.ts';
@@ -85,11 +90,20 @@ export function createQueryEngine({ store, control, settings = noSettings, clock
 	const parts = createParts({ store });
 	const patterns = createPatternCheck(store);
 	const horizon = createHorizon({ clock });
-	const firstEvents = new Map<string, number>();
+	const firstEvents = createFirstEvents(store);
+	const sumsKnown = createSumsKnown(store);
+	const sums = createSumsAnswers(store);
+	const merged = createMerge({ store, parts, sums });
 	store.onCommit((commit) => {
-		for (const [site, { from, to }] of commit.sites) {
+		for (const [site, { from, to, sums: onlySums }] of commit.sites) {
 			answers.touched(site, from, to);
 			totals.touched(site, from, to);
+			if (onlySums) {
+				sumsKnown.touched();
+				sums.touched(site);
+				continue;
+			}
+			firstEvents.touched(site, from);
 			parts.touched(site, from, to);
 			horizon.touched(site, from);
 		}
@@ -100,22 +114,44 @@ export function createQueryEngine({ store, control, settings = noSettings, clock
 		if (site === undefined) throw new FootfallError('unknown_site', { at: 'site_id' });
 		return site;
 	};
+	/** Of all time, the beginning is the one last learned. */
 	const resolved = (query: Query): Resolved => {
 		const site = siteOf(query);
-		const first = Math.min(firstEvents.get(site.id) ?? site.createdAt, clock());
-		return resolveQuery(query, { site: site.id, zone: zoneOf(site.timeZone), now: clock(), first, settings });
+		const zone = zoneOf(site.timeZone);
+		const day = query.include?.imports === true ? sumsKnown.first(site.id) : undefined;
+		const first = Math.min(
+			firstEvents.known(site.id)?.any ?? site.createdAt,
+			day === undefined ? Number.POSITIVE_INFINITY : zone.instant(day * DAY),
+			clock(),
+		);
+		return resolveQuery(query, { site: site.id, zone, now: clock(), first, settings });
 	};
 
-	/** Late events, and imports, may make the first event earlier at any time. */
-	const learnFirstEvent = async (query: Query, signal: AbortSignal | undefined): Promise<void> => {
-		const { id } = siteOf(query);
-		const statement = { sql: `SELECT min(v.start) FROM ${store.dialect.rows('visits', [])} v WHERE v.site = $1`, params: [id] };
-		const [row] = await store.query(statement, signal === undefined ? {} : { signal });
-		if (row?.[0] !== null && row?.[0] !== undefined) firstEvents.set(id, Number(row[0]));
+	/** Adds the imported sums that answer a question, where they are asked for and there are any. */
+	const withImports = async (what: Resolved, signal: AbortSignal | undefined): Promise<Resolved> => {
+		const { question, compared, echo } = what;
+		if (echo.include.imports !== true) return what;
+		const known = await sumsKnown.of(question.site);
+		const { human } = known === undefined ? {} : await firstEvents.of(question.site, signal);
+		const context = { known, firstEvent: human, zone: zoneOf(echo.time_zone) };
+		const added = (to: Question, plan: ImportPlan): Question => ('days' in plan ? { ...to, imports: plan.days } : to);
+		const plan = planImports(question, context);
+		const other = compared && planImports(compared, context);
+		return {
+			...what,
+			question: added(question, plan),
+			compared: compared && other && added(compared, other),
+			imports: { plan, compared: other },
+		};
 	};
+	/** Late events, and imports, may make the first event earlier at any time. */
 	const learned = async (query: Query, signal: AbortSignal | undefined): Promise<Resolved> => {
-		if (query.date_range === 'all') await learnFirstEvent(query, signal);
-		const what = resolved(query);
+		const { id } = siteOf(query);
+		if (query.date_range === 'all') {
+			await firstEvents.of(id, signal);
+			if (query.include?.imports === true) await sumsKnown.of(id);
+		}
+		const what = await withImports(resolved(query), signal);
 		await patterns.check(what.patterns, signal);
 		return what;
 	};
@@ -125,12 +161,14 @@ export function createQueryEngine({ store, control, settings = noSettings, clock
 		clock,
 		async rowsOf(question) {
 			const cut = zone === undefined ? undefined : cutOf(question, zone);
+			if (question.imports !== undefined) return await merged(question, question.imports, cut, signal);
 			const found = cut === undefined ? undefined : await parts.rows(question, cut, signal);
 			return found ?? (await store.query(compile(question, store.dialect), signal === undefined ? {} : { signal }));
 		},
-		async totalVisitors({ site, range, filters, behaviour, bots, goals, routes }) {
-			const key = JSON.stringify([site, range, filters, bots, goals, routes]);
-			const whole: Question = { ...wholeRange, site, range, filters, behaviour, bots, goals, routes };
+		async totalVisitors({ site, range, filters, behaviour, bots, goals, routes, imports }) {
+			const added = imports?.whole;
+			const key = JSON.stringify([site, range, filters, bots, goals, routes, added]);
+			const whole: Question = { ...wholeRange, site, range, filters, behaviour, bots, goals, routes, ...(added && { imports: added }) };
 			const { visitors } = await totals.shared({ key, site, span: range }, async () => {
 				const { rows } = await ask(whole, contextOf(undefined, zone));
 				return { visitors: Number(rows[0]?.metrics[0] ?? 0) };
@@ -147,7 +185,8 @@ export function createQueryEngine({ store, control, settings = noSettings, clock
 		const { site } = what.question;
 		const zone = zoneOf(what.echo.time_zone);
 		const span = spanOf(what);
-		const key = JSON.stringify([site, what.echo, what.running, what.question.filters, what.question.goals, what.question.routes]);
+		const { filters, goals, routes } = what.question;
+		const key = JSON.stringify([site, what.echo, what.running, filters, goals, routes, what.imports]);
 		// What is over stays as it is: the answer itself is kept.
 		const runs = span.to > horizon.of(site, zone);
 		return answers.through({ key, site, span }, () => answer(what, contextOf(signal, runs ? zone : undefined)));

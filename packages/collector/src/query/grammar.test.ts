@@ -288,7 +288,7 @@ describe('imports', () => {
 	it('are taken note of, and the answer says that there are none to add', async () => {
 		expect((await run({ include: { imports: true } })).meta).toMatchObject({
 			imports_included: false,
-			warnings: [{ code: 'imports_ignored' }],
+			imports_skip_reason: 'no_imported_data',
 		});
 	});
 });

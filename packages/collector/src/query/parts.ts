@@ -3,7 +3,7 @@ import { createAnswerCache } from './answerCache.ts';
 import { compileTally } from './compileTally.ts';
 import type { Question } from './question.ts';
 import type { Side } from './sides.ts';
-import { addTallies, readTally, rowsOf, type Tally, tallied } from './tally.ts';
+import { addTallies, type Groups, readTally, rowsOf, type Tally, tallied } from './tally.ts';
 import type { Instant } from './zone.ts';
 
 export interface PartsDeps {
@@ -27,6 +27,8 @@ export interface Parts {
 	 * @param at Where the question is cut: visits of before are expected to stay as they are. @param signal Cancels the later part only.
 	 */
 	rows(question: Question, at: Instant, signal?: AbortSignal): Promise<Cell[][] | undefined>;
+	/** All groups of which `rows` makes a page of rows. */
+	groups(question: Question, at: Instant, signal?: AbortSignal): Promise<Groups | undefined>;
 	/** Something of a site that happened between `from` and `to` was committed. */
 	touched(site: string, from: number, to: number): void;
 }
@@ -42,8 +44,12 @@ export function createParts({ store, maxGroups = MAX_GROUPS }: PartsDeps): Parts
 	/** Sites that have visitors whose ids outlive the day. */
 	const persistent = new Set<string>();
 
-	return {
+	const all: Parts = {
 		async rows(question, at, signal) {
+			const groups = await all.groups(question, at, signal);
+			return groups && rowsOf(groups, question);
+		},
+		async groups(question, at, signal) {
 			const { site, range, buckets, dimensions, filters, bots, asksDaily, goals, routes } = question;
 			const aggregates = tallied(question.metrics);
 			if (aggregates === undefined || question.behaviour || at <= range.from || at >= range.to) return undefined;
@@ -68,8 +74,9 @@ export function createParts({ store, maxGroups = MAX_GROUPS }: PartsDeps): Parts
 			}
 			// Had a visit changed sides between the two, it would be in both or in neither.
 			if (open === undefined || !kept.holds(of, over)) return undefined;
-			return rowsOf(addTallies(over.tally, open), question);
+			return addTallies(over.tally, open);
 		},
 		touched: kept.touched,
 	};
+	return all;
 }

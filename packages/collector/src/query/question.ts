@@ -1,6 +1,7 @@
 import { type Filter, type MetricName, type OrderBy, type QueryDimension, type TimeDimension, timeDimensions } from '@footfall/protocol';
 import type { Buckets } from './buckets.ts';
 import type { Terms } from './columns.ts';
+import type { ImportedDays } from './imported/plan.ts';
 import type { Range } from './ranges.ts';
 
 /** A query as the compiler takes it: instants, buckets, nothing left to default. */
@@ -26,6 +27,8 @@ export interface Question extends Terms {
 	readonly asksDaily: boolean;
 	/** The range lies in one UTC day, within which all visitors are told from each other: salts change at its midnights. */
 	readonly oneDay: boolean;
+	/** Imported sums that are added. */
+	readonly imports?: ImportedDays;
 	/** Only these rows, by their stored dimension values. */
 	readonly only?: readonly (readonly string[])[];
 }

@@ -6,6 +6,7 @@ import type { Terms } from './columns.ts';
 import { resolveComparison } from './comparison.ts';
 import { convertsTo } from './conversion.ts';
 import { dimensionsAnywhere } from './filters.ts';
+import type { ImportPlan } from './imported/plan.ts';
 import { isTime, type Question } from './question.ts';
 import { type Range, type RangeContext, resolveRange } from './ranges.ts';
 import { meantFilters, type Pattern, type QuerySettings } from './settings.ts';
@@ -20,6 +21,8 @@ export interface Resolved {
 	readonly running: number | undefined;
 	/** The regular expressions that it holds. */
 	readonly patterns: readonly Pattern[];
+	/** What becomes of imported sums in it, where they were asked for. */
+	readonly imports?: { readonly plan: ImportPlan; readonly compared: ImportPlan | undefined };
 	/** It names goals, segments or routes, which may be others when it is asked again. */
 	readonly named: boolean;
 }

@@ -22,6 +22,8 @@ export async function answerTail(
 	const { buckets, range, metrics } = question;
 	const sameRange = previous.query.date_range.every((edge, index) => edge === echo.date_range[index]);
 	if (buckets === undefined || compared !== undefined || named || !sameRange || previous.results.length === 0) return undefined;
+	// Which sums were added may be another matter now; they are kept, so that all of it is soon asked.
+	if (question.imports !== undefined || previous.meta.imports_included === true) return undefined;
 	if (!drawsLine(question) || question.limit < buckets.starts.length || question.behaviour || metrics.some((name) => ofWhole.has(name)))
 		return undefined;
 

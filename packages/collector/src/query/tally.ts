@@ -22,6 +22,8 @@ export interface Groups {
 	readonly groups: ReadonlyMap<string, Group>;
 	/** Whether some visitor was known for a day only. */
 	readonly daily: boolean;
+	/** Metrics that are read from a second set of the aggregates, behind the first: that of own events, where imported sums do not say them. */
+	readonly own?: ReadonlySet<MetricName>;
 }
 
 /** The groups of one side of a question. */
@@ -39,6 +41,16 @@ export function tallied(metrics: readonly MetricName[]): AggregateName[] | undef
 }
 
 const nameOf = (keys: readonly string[]): string => (keys.length === 1 ? (keys[0] ?? '') : JSON.stringify(keys));
+
+/** Reads the rows of compiled sums: dimensions and aggregates. */
+export function readSums(rows: readonly (readonly Cell[])[], dimensions: number, aggregates: readonly AggregateName[]): Groups {
+	const groups = new Map<string, Group>();
+	for (const cells of rows) {
+		const keys = cells.slice(0, dimensions).map(String);
+		groups.set(nameOf(keys), { keys, values: cells.slice(dimensions).map((cell) => (cell === null ? null : Number(cell))), found: true });
+	}
+	return { aggregates, groups, daily: groups.size > 0 };
+}
 
 /** Reads the rows of a compiled tally. */
 export function readTally(rows: readonly (readonly Cell[])[], dimensions: number, aggregates: readonly AggregateName[]): Tally {
@@ -75,6 +87,17 @@ export function addTallies(a: Groups, b: Groups): Groups {
 	return { aggregates: a.aggregates, groups, daily: a.daily || b.daily };
 }
 
+/** Groups of own events with imported sums added, but for the metrics that are to stay those of own events. */
+export function addImported(own: Groups, imported: Groups, ofOwn: readonly MetricName[]): Groups {
+	const sum = addTallies(own, imported);
+	if (ofOwn.length === 0) return sum;
+	const none = own.aggregates.map(() => null);
+	const groups = new Map(
+		[...sum.groups].map(([name, group]) => [name, { ...group, values: [...group.values, ...(own.groups.get(name)?.values ?? none)] }]),
+	);
+	return { ...sum, groups, own: new Set(ofOwn) };
+}
+
 function addGroups(a: Group, b: Group, aggregates: readonly AggregateName[]): Group {
 	const values = aggregates.map((name, index) => {
 		const [one, other] = [a.values[index] ?? null, b.values[index] ?? null];
@@ -84,18 +107,20 @@ function addGroups(a: Group, b: Group, aggregates: readonly AggregateName[]): Gr
 }
 
 /** Reads a metric from the aggregates of a group. */
-function reading(metric: MetricName, aggregates: readonly AggregateName[]): (values: Values) => number | null {
+function reading(metric: MetricName, { aggregates, own }: Groups): (values: Values) => number | null {
 	const { read } = metricSql[metric];
-	const places = new Map(aggregates.map((name, index) => [name, index]));
+	const before = own?.has(metric) === true ? aggregates.length : 0;
+	const places = new Map(aggregates.map((name, index) => [name, before + index]));
 	return (values) => rounded(metric, read?.((name) => values[places.get(name) ?? -1] ?? null) ?? null);
 }
 
 /** The rows that the question's own statement would give: the same cells in the same order. */
-export function rowsOf({ aggregates, groups, daily }: Groups, question: Question): Cell[][] {
+export function rowsOf(of: Groups, question: Question): Cell[][] {
+	const { aggregates, groups, daily, own } = of;
 	const { dimensions, metrics, only, limit, offset } = question;
 	const wanted = only === undefined ? undefined : new Set(only.map(nameOf));
 	const order = orderOf(question);
-	const ordering = order.flatMap(({ by }) => ('metric' in by ? [reading(by.metric, aggregates)] : []));
+	const ordering = order.flatMap(({ by }) => ('metric' in by ? [reading(by.metric, of)] : []));
 	const rows: (Ordered & { readonly group: Group })[] = [];
 	for (const [name, group] of groups) {
 		if ((!group.found && dimensions.length > 0) || wanted?.has(name) === false) continue;
@@ -105,8 +130,8 @@ export function rowsOf({ aggregates, groups, daily }: Groups, question: Question
 	const added = [...(question.totalRows ? [rows.length] : []), ...(question.asksDaily ? [daily ? 1 : 0] : [])];
 	const cells = metrics.map((name): ((values: Values) => Cell) => {
 		const { show } = metricSql[name];
-		if (show === undefined) return reading(name, aggregates);
-		const index = aggregates.indexOf(show);
+		if (show === undefined) return reading(name, of);
+		const index = aggregates.indexOf(show) + (own?.has(name) === true ? aggregates.length : 0);
 		return (values) => values[index] ?? null;
 	});
 	const page = firstOf(rows, offset + limit, comparing(order)).slice(offset);

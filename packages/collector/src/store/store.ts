@@ -1,4 +1,4 @@
-import type { EventRecord, PageTotal, VisitColumn } from '@footfall/protocol';
+import type { DaySum, EventRecord, PageTotal, VisitColumn } from '@footfall/protocol';
 import type { Stream } from '../log/log.ts';
 
 /** A statement with bound values: SQL that both DuckDB and ClickHouse can be given, and its parameters by position ($1…). */
@@ -25,7 +25,15 @@ export interface CopyOptions extends QueryOptions {
 export interface Commit {
 	/** Grows with every commit, also over restarts. */
 	readonly version: number;
-	readonly sites: ReadonlyMap<string, { readonly from: number; readonly to: number }>;
+	readonly sites: ReadonlyMap<string, Touched>;
+}
+
+/** A span of time, milliseconds since the epoch. */
+export interface Touched {
+	readonly from: number;
+	readonly to: number;
+	/** Only imported sums of these days were touched: all events and visits are as they were. */
+	readonly sums?: true;
 }
 
 /** What a store's SQL says in its own words; all else is the same everywhere. Arguments are SQL, answers too. */
@@ -249,9 +257,14 @@ export interface StoreWriter {
 	write(batch: StoreBatch): Promise<void>;
 	/**
 	 * Deletes events of an import, those of some visits in one transaction, and puts what `refold` makes of the other events of these visits in
-	 * their place. Resolves to how many events are gone: 0 when there were none left, so it is called until then.
+	 * their place; when no event of it is left, all its sums. Resolves to how many are gone: 0 when there was nothing left, so it is called until then.
 	 */
 	takeOut(of: ImportKey, refold: Refold): Promise<number>;
+	/**
+	 * Stores sums of an import, in one transaction, and in place of all of its rows that had the line `from` or a later one: so what is written again after a crash is there
+	 * once. A day of a table belongs to the import that had it first: rows of days that another import of the site has in that table are left out. Resolves to how many were stored.
+	 */
+	putSums(of: ImportKey, from: number, rows: readonly DaySum[]): Promise<number>;
 }
 
 /** An import of a site. */

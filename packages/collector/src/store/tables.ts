@@ -1,4 +1,4 @@
-import { eventColumns, visitColumns } from '@footfall/protocol';
+import { eventColumns, sumColumns, sumMeasures, visitColumns } from '@footfall/protocol';
 
 /** Column types in words that each store's dialect turns into its own. */
 export type ColumnType = 'text' | 'int64' | 'uint64' | 'uint32' | 'uint8' | 'float' | 'bool';
@@ -79,4 +79,18 @@ export const visitsTable: readonly Column[] = [
 	{ name: 'exit_after', type: 'int64', nullable: true, about: 'ms from start to its last pageview' },
 	{ name: 'user_after', type: 'int64', nullable: true, about: 'ms from start to the event that user_id is from' },
 	...derived(visitColumns),
+];
+
+/**
+ * `imported`: sums of days that other tools have counted, a row for each row of an imported file; replaced by import and line. They belong to no
+ * visit and to no event, and nothing but questions with `include.imports` looks at them.
+ */
+export const importedTable: readonly Column[] = [
+	text('site', 'site id'),
+	text('import_id', 'the import that brought it'),
+	{ name: 'line', type: 'uint32', about: 'row of its file' },
+	text('kind', 'which of the tables of sums'),
+	{ name: 'day', type: 'uint32', about: "days since 1970-01-01 in the site's time zone" },
+	...sumColumns.map((name) => text(name, 'dimension, of the tables that have it')),
+	...sumMeasures.map((name): Column => ({ name, type: 'int64', nullable: true, about: 'a sum; NULL where the file does not say it' })),
 ];

@@ -1,4 +1,4 @@
-import type { ActiveNow, LiveEvent } from '@footfall/protocol';
+import type { ActiveNow, DaySum, LiveEvent } from '@footfall/protocol';
 import type { AggregatorStats } from '../aggregate/aggregator.ts';
 import type { FollowKafka, KafkaFollower } from '../log/kafka/follower.ts';
 import type { Seat } from '../log/sqlite/follow.ts';
@@ -46,6 +46,8 @@ export type StoreThreadCalls = {
 	caughtUp(): Promise<void>;
 	/** See `Aggregator.takeOut`. */
 	takeOut(of: ImportKey): Promise<number>;
+	/** See `StoreWriter.putSums`. */
+	putSums(asked: { readonly of: ImportKey; readonly from: number; readonly rows: readonly DaySum[] }): Promise<number>;
 	close(): Promise<void>;
 };
 

@@ -1,4 +1,4 @@
-import { type ActiveNow, FootfallError, type LiveEvent } from '@footfall/protocol';
+import { type ActiveNow, type DaySum, FootfallError, type LiveEvent } from '@footfall/protocol';
 import type { RingReader } from '../live/ring.ts';
 import type { Logger } from '../logger.ts';
 import type { Commit, CopyOptions, Dialect, ImportKey, QueryOptions, StoreCopier, StoreReader } from '../store/store.ts';
@@ -20,6 +20,8 @@ export interface StoreThread {
 	caughtUp(): Promise<void>;
 	/** Deletes events of an import, some at a time; resolves to how many are gone, 0 when none was left. */
 	takeOut(of: ImportKey): Promise<number>;
+	/** See `StoreWriter.putSums`. */
+	putSums(of: ImportKey, from: number, rows: readonly DaySum[]): Promise<number>;
 	/** Ends the batch in hand, writes everything into the file and ends the thread. */
 	close(): Promise<void>;
 }
@@ -136,6 +138,7 @@ export async function openStoreThread({ source, path, memoryMb, dialect, logger 
 		stats: () => askable(thread.ask('stats', undefined)),
 		caughtUp: () => askable(thread.ask('caughtUp', undefined)),
 		takeOut: (of) => askable(thread.ask('takeOut', of)),
+		putSums: (of, from, rows) => askable(thread.ask('putSums', { of, from, rows })),
 		async close() {
 			if (closed) return;
 			closed = true;

@@ -133,6 +133,7 @@ const tell = serve<StoreThreadCalls, StoreThreadNews>({
 	watch: ({ site, on }) => opened().watch(site, on),
 	caughtUp: () => opened().aggregator.caughtUp(),
 	takeOut: (of) => opened().aggregator.takeOut(of),
+	putSums: ({ of, from, rows }) => opened().store.putSums(of, from, rows),
 	async close() {
 		await parts?.close();
 	},

@@ -28,7 +28,15 @@ export function Card({ metric, label, result, trend, chosen }: CardProps) {
 	return (
 		<div class={`card${chosen ? ' card-chosen' : ''}`} data-metric={metric}>
 			<button type="button" class="card-button" aria-pressed={chosen} onClick={() => go({ metric }, 'replace')} {...tip(words)}>
-				<span class="card-label">{label}</span>
+				<span class="card-label">
+					{label}
+					{result?.meta.metric_warnings?.[metric] !== undefined && (
+						<>
+							<span aria-hidden="true">*</span>
+							<span class="hidden-text"> of own events only</span>
+						</>
+					)}
+				</span>
 				{result === undefined ? (
 					<span class="card-value">
 						<span class="skeleton" />
@@ -68,6 +76,9 @@ function useDefinition(metric: MetricName, result: QueryResult | undefined): str
 			result.meta.visitors === 'sum_of_days' ? 'Here: each day’s visitors added up.' : 'Here: distinct visitors over the whole range.',
 		);
 	}
+	const own = result.meta.metric_warnings?.[metric];
+	if (own !== undefined) lines.push(own.warning);
+	else if (result.meta.imports_included === true) lines.push('Imported data is included.');
 	const before = result.results[0]?.comparison?.metrics[metricAt(result, metric)];
 	const range = result.query.comparison_date_range;
 	if (before !== undefined && range !== undefined) {

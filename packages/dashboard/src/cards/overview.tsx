@@ -15,6 +15,7 @@ import { knownSpan, spanOf } from '../state/ranges.ts';
 import { comparisons } from '../state/view.ts';
 import { FailureNote } from '../ui/failure.tsx';
 import { Icon } from '../ui/icon.tsx';
+import { ImportedSwitch } from '../ui/imported.tsx';
 import { tip } from '../ui/tip.tsx';
 import { Card } from './card.tsx';
 
@@ -58,12 +59,13 @@ export function Overview() {
 					/>
 				))}
 			</div>
-			<Course series={series} failure={failure} retry={retry} metric={metric} interval={interval} fitting={fitting} />
+			<Course totals={totals} series={series} failure={failure} retry={retry} metric={metric} interval={interval} fitting={fitting} />
 		</section>
 	);
 }
 
 interface CourseProps {
+	totals: Shown;
 	series: Shown;
 	failure: Failure | undefined;
 	retry(): void;
@@ -73,7 +75,7 @@ interface CourseProps {
 }
 
 /** The main chart with what belongs to it. */
-function Course({ series, failure, retry, metric, interval, fitting }: CourseProps) {
+function Course({ totals, series, failure, retry, metric, interval, fitting }: CourseProps) {
 	const { go, view, overlay } = useApp();
 	const site = useSite();
 	const { compare } = view.value;
@@ -102,6 +104,7 @@ function Course({ series, failure, retry, metric, interval, fitting }: CoursePro
 						<span class="legend-before">{comparisons[compare]}</span>
 					</p>
 				)}
+				<ImportedSwitch metas={[totals.result?.meta, series.result?.meta]} />
 				<button
 					type="button"
 					class="icon-button"

@@ -9,6 +9,7 @@ import { ReportHead } from '../reports/page.tsx';
 import { asksGoal, dimensionPlural } from '../state/filters.ts';
 import { FailureNote } from '../ui/failure.tsx';
 import { Icon } from '../ui/icon.tsx';
+import { ImportedMark } from '../ui/imported.tsx';
 import { Hours } from './hours.tsx';
 import { Occurrences } from './occurrences.tsx';
 import '../styles/content.css';
@@ -40,6 +41,7 @@ function List({ dimension }: { dimension: DimensionName }) {
 		<section class={`sheet report-part content-list${stale ? ' stale' : ''}`} aria-label={name}>
 			<header class="report-part-head">
 				<h2>{name}</h2>
+				<ImportedMark meta={result?.meta} />
 				<span class="report-buttons">
 					<button type="button" class="button" onClick={() => go({ page: 'site', details: dimension })} aria-label={`Details of ${name}`}>
 						<Icon name="expand" /> Details

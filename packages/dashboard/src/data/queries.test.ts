@@ -5,7 +5,8 @@ import { cardsQuery, comparisonOf, detailsQuery, panelQuery, seriesQuery } from 
 describe('the questions of a view', () => {
 	it('always hold the cards against something, but all time', () => {
 		expect(cardsQuery('s', defaultView).include?.comparisons).toEqual({ mode: 'previous_period' });
-		expect(cardsQuery('s', { ...defaultView, range: 'all' }).include).toBeUndefined();
+		expect(cardsQuery('s', { ...defaultView, range: 'all' }).include).toEqual({ imports: true });
+		expect(cardsQuery('s', { ...defaultView, range: 'all', imports: false }).include).toBeUndefined();
 	});
 
 	it('compare charts and lists only when asked to', () => {

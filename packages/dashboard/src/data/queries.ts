@@ -7,6 +7,7 @@ import {
 	type MetricName,
 	type OrderBy,
 	type Query,
+	type QueryInclude,
 } from '@footfall/protocol';
 import { asksGoal, queryFilters } from '../state/filters.ts';
 import type { PanelDimension, View } from '../state/view.ts';
@@ -28,6 +29,12 @@ export function comparisonOf(view: View): Comparison | undefined {
 
 const weekdays = (view: View): { match_day_of_week?: true } => (view.weekdays ? { match_day_of_week: true } : {});
 
+/** What a question includes, with imported data unless the view leaves it out; undefined where that is nothing. */
+function including(view: Pick<View, 'imports'>, include: QueryInclude = {}): { include?: QueryInclude } {
+	const all = view.imports ? { ...include, imports: true } : include;
+	return Object.keys(all).length === 0 ? {} : { include: all };
+}
+
 function base(site: string, view: View): Pick<Query, 'site_id' | 'date_range' | 'filters'> {
 	return { site_id: site, date_range: view.range, filters: queryFilters(view.filters) };
 }
@@ -39,7 +46,7 @@ export function cardsQuery(site: string, view: View): Query {
 	return {
 		...base(site, view),
 		metrics: [...cardsOf(view).metrics],
-		...(comparison === undefined ? {} : { include: { comparisons: comparison } }),
+		...including(view, comparison === undefined ? {} : { comparisons: comparison }),
 	};
 }
 
@@ -50,7 +57,7 @@ export function seriesQuery(site: string, view: View, interval: Interval): Query
 		...base(site, view),
 		metrics: [...cardsOf(view).metrics],
 		dimensions: [`time:${interval}`],
-		include: { time_labels: true, ...(comparison === undefined ? {} : { comparisons: comparison }) },
+		...including(view, { time_labels: true, ...(comparison === undefined ? {} : { comparisons: comparison }) }),
 	};
 }
 
@@ -97,14 +104,19 @@ function listQuery(
 		metrics: [...metrics],
 		dimensions: [dimension],
 		order_by: order[0] === dimension ? [order] : [order, [dimension, 'asc']],
-		include: { total_rows: true, ...(comparison === undefined ? {} : { comparisons: comparison }) },
+		...including(view, { total_rows: true, ...(comparison === undefined ? {} : { comparisons: comparison }) }),
 		pagination,
 	};
 }
 
-/** Whether a site has ever had an event. */
+/** Whether a site has ever had an event of its own. */
 export function anythingQuery(site: string): Query {
 	return { site_id: site, metrics: ['events'], date_range: 'all' };
+}
+
+/** Whether a site has ever had a visitor, here or where its imported data comes from. */
+export function anybodyQuery(site: string): Query {
+	return { site_id: site, metrics: ['visitors'], date_range: 'all', include: { imports: true } };
 }
 
 /** Whether a dimension has any value on a range. */
@@ -127,13 +139,19 @@ export function goalsQuery(site: string, view: View): Query {
 
 /** A site's visitors on a range, against the period before. */
 export function siteTotalsQuery(site: string, range: View['range']): Query {
-	const include: Query['include'] = range === 'all' ? {} : { comparisons: { mode: 'previous_period' } };
+	const include: Query['include'] = { imports: true, ...(range === 'all' ? {} : { comparisons: { mode: 'previous_period' } }) };
 	return { site_id: site, metrics: ['visitors', 'pageviews'], date_range: range, include };
 }
 
 /** A site's visitors over time. */
 export function siteSeriesQuery(site: string, range: View['range'], interval: Interval): Query {
-	return { site_id: site, metrics: ['visitors'], date_range: range, dimensions: [`time:${interval}`], include: { time_labels: true } };
+	return {
+		site_id: site,
+		metrics: ['visitors'],
+		date_range: range,
+		dimensions: [`time:${interval}`],
+		include: { time_labels: true, imports: true },
+	};
 }
 
 /** Values of a dimension, most visited first: suggestions for a filter. */

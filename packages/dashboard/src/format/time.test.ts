@@ -27,6 +27,11 @@ describe('times', () => {
 		expect(en.bucket('2026-11-01', 'month')).toBe('November 2026');
 	});
 
+	it('tell the two hours apart that clocks put back make of one', () => {
+		expect(plain(en.bucket('2026-11-01 01:00:00-02:30', 'hour'))).toMatch(/01:00.*01:59 \(UTC-02:30\)$/);
+		expect(plain(en.bucket('2026-11-01 01:00:00-03:30', 'hour'))).toMatch(/01:00.*01:59 \(UTC-03:30\)$/);
+	});
+
 	it('show a range by its name or its days', () => {
 		expect(en.range('7d', 'UTC')).toBe('Last 7 days');
 		expect(plain(en.range(['2026-11-01', '2026-11-20'], 'UTC'))).toMatch(/^1 ?– ?20 Nov 2026$/);

@@ -61,7 +61,11 @@ export function createTimes(locales: readonly string[]): Times {
 		bucket(label, interval) {
 			const at = labelTime(label);
 			if (interval === 'minute') return time.format(at);
-			if (interval === 'hour') return dayAndTime.formatRange(at, at + 3_600_000 - 60_000);
+			if (interval === 'hour') {
+				// An hour that comes twice, where clocks are put back, says which one it is.
+				const offset = label.slice(19);
+				return dayAndTime.formatRange(at, at + 3_600_000 - 60_000) + (offset === '' ? '' : ` (UTC${offset})`);
+			}
 			if (interval === 'day') return longDay.format(at);
 			return interval === 'month' ? longMonth.format(at) : span.formatRange(at, at + 6 * 86_400_000);
 		},

@@ -8,6 +8,7 @@ import type { PanelDimension } from '../state/view.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { FailureNote } from '../ui/failure.tsx';
 import { Icon } from '../ui/icon.tsx';
+import { ImportedMark } from '../ui/imported.tsx';
 import { DetailsTable } from './detailstable.tsx';
 import { SaveDetails } from './download.tsx';
 import { SearchField } from './searchfield.tsx';
@@ -55,6 +56,7 @@ export function Details({ dimension }: { dimension: PanelDimension }) {
 					{total > 0 &&
 						`${numbers.count(ask.page * DETAIL_ROWS + 1)}–${numbers.count(Math.min(total, (ask.page + 1) * DETAIL_ROWS))} of ${numbers.count(total)}`}
 				</span>
+				<ImportedMark meta={answer.result?.meta} />
 				<div class="details-pages">
 					<button type="button" class="button" disabled={ask.page === 0} onClick={() => setAsk({ ...ask, page: ask.page - 1 })}>
 						<Icon name="left" /> Back

@@ -25,7 +25,7 @@ export function DetailsTable({ dimension, columns, answer: { result }, order, on
 	};
 	const max = Math.max(0, ...rows.map((row) => numberAt(row.metrics, first)));
 	return (
-		<table class="rows details-rows">
+		<table class="rows details-rows" style={{ '--metrics': columns.length }}>
 			<thead>
 				<tr>
 					<SortHead name={dimension} label={dimensionLabel(dimension)} order={order} onOrder={onOrder} start="asc" />

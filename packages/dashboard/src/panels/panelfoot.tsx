@@ -3,6 +3,7 @@ import { useApp } from '../context.ts';
 import { dimensionPlural } from '../state/filters.ts';
 import type { PanelDimension } from '../state/view.ts';
 import { Icon } from '../ui/icon.tsx';
+import { ImportedMark } from '../ui/imported.tsx';
 
 interface FootProps {
 	dimension: PanelDimension;
@@ -27,6 +28,7 @@ export function PanelFoot({ dimension, shown, result }: FootProps) {
 					{rest > 0 && <span class="details-rest">{numbers.count(rest)} more</span>}
 				</button>
 			)}
+			<ImportedMark meta={result?.meta} />
 		</footer>
 	);
 }

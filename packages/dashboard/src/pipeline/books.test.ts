@@ -25,7 +25,7 @@ describe('the books', () => {
 
 	it('count what was imported, which the log has and nobody has sent', () => {
 		const log = { state: 'ok', appended: 17, kept: 17, bytes: 1, syncMs: { mean: 1, max: 1 } };
-		const imports = { running: 1, events: 7, skipped: 2, bad: 1 };
+		const imports = { running: 1, events: 7, sums: 3, skipped: 2, bad: 1 };
 		expect(booksOf({ ...well, log, imports })[1]).toMatchObject({ name: 'kept + imported = written to the log', left: 17, right: 17 });
 		expect(troublesOf({ ...well, log })[0]?.what).toMatch(/do not balance/);
 	});

@@ -24,6 +24,7 @@ describe('the URL as state', () => {
 				['is', 'event:goal', ['Signup'], 'has_not_done'],
 				['is_not', 'segment', ['Ab-1']],
 			],
+			imports: false,
 			metric: 'bounce_rate',
 			interval: 'week',
 			tabs: { sources: 'visit:utm_campaign', devices: 'visit:os' },

@@ -19,6 +19,7 @@ export function readView(search: string): View {
 		...readComparison(params),
 		weekdays: params.get('weekdays') === '1',
 		filters: params.getAll('f').flatMap(readFilter),
+		imports: params.get('imports') !== '0',
 		metric: isMetricName(metric) ? metric : defaultView.metric,
 		interval: isInterval(interval) ? interval : undefined,
 		tabs: readTabs(params),
@@ -41,6 +42,7 @@ export function writeView(view: View): string {
 	add('with', view.compareWith?.join(','));
 	add('weekdays', view.weekdays ? '1' : undefined);
 	for (const filter of view.filters) add('f', writeFilter(filter));
+	add('imports', view.imports ? undefined : '0');
 	add('metric', view.metric, defaultView.metric);
 	add('interval', view.interval);
 	for (const group of groups) add(group, view.tabs[group]);
@@ -61,6 +63,7 @@ const shared = new Set([
 	'with',
 	'weekdays',
 	'f',
+	'imports',
 	'metric',
 	'interval',
 	'details',

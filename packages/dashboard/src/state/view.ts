@@ -46,6 +46,8 @@ export interface View {
 	/** Compare Mondays with Mondays. */
 	readonly weekdays: boolean;
 	readonly filters: readonly ViewFilter[];
+	/** Imported data is added where it can be. */
+	readonly imports: boolean;
 	/** The metric of the main chart. */
 	readonly metric: MetricName;
 	/** Undefined is what suits the range. */
@@ -66,6 +68,7 @@ export const defaultView: View = {
 	compareWith: undefined,
 	weekdays: false,
 	filters: [],
+	imports: true,
 	metric: 'visitors',
 	interval: undefined,
 	tabs: {},

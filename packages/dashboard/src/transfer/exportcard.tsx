@@ -32,7 +32,8 @@ export function ExportCard({ transfers, running, words, onBegin }: ExportCardPro
 			<h2 id="export-title">Export raw events</h2>
 			<p class="transfer-about">
 				Every event with all that is known of it, of <strong>{days === undefined ? 'all time' : times.days(...days)}</strong>. CSV opens in
-				a spreadsheet; Parquet is a tenth of the size, keeps types, and can be imported into another Footfall.
+				a spreadsheet; Parquet is a tenth of the size, keeps types, and can be imported into another Footfall. Imported sums of days are no
+				events and are left out.
 			</p>
 			{nothing ? (
 				<p class="transfer-none">There are no events yet.</p>

@@ -56,7 +56,8 @@ export function ImportCard({ transfers, words, onChange }: ImportCardProps) {
 			<h2 id="import-title">Import</h2>
 			<p class="transfer-about">
 				Access logs of a web server (combined format), exports of GoatCounter and Umami, and Parquet of another Footfall; packed with gzip
-				or not. What is here already is not counted twice, and each import can be undone.
+				or not. Plausible’s export (its ZIP) and CSV of Google Analytics 4 with dates bring sums of days, which are added where they can
+				answer. What is here already is not counted twice, and each import can be undone.
 			</p>
 			{/* biome-ignore lint/a11y/noStaticElementInteractions: the button inside does the same by key */}
 			<div

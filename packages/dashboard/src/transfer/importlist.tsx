@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks';
 import { useApp } from '../context.ts';
 import { type Failure, toFailure } from '../data/api.ts';
 import type { Transfers } from '../data/transfers.ts';
+import type { Numbers } from '../format/number.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { Progress } from './progress.tsx';
 import type { TransferWords } from './words.ts';
@@ -21,6 +22,14 @@ const states: Readonly<Record<ImportInfo['state'], string>> = {
 	failed: 'Ended early',
 	undoing: 'Undoing',
 };
+
+const rowsIn = ({ events, sums = 0 }: ImportInfo): number => events + sums;
+
+/** `12 events`; of a file of sums, `12 sums of days`. */
+function broughtBy({ events, sums }: ImportInfo, { count, counted }: Pick<Numbers, 'count' | 'counted'>): string {
+	if (sums === undefined) return counted(events, 'event');
+	return sums === 1 ? '1 sum of a day' : `${count(sums)} sums of days`;
+}
 
 /** What was brought in, what became of it, and the way back. */
 export function ImportList({ imports, transfers, words, onChange }: ImportListProps) {
@@ -60,7 +69,7 @@ function Import({ info, words, onUndo }: { info: ImportInfo; words: TransferWord
 		...(state === 'uploading' ? [`${words.bytes(info.uploaded)} of ${words.bytes(info.bytes)}`] : []),
 		// Of a file that nobody could read, nobody knows whose it is.
 		...(info.rows > 0 || state === 'done' ? [importFormats[info.format]] : []),
-		...(info.rows === 0 ? [] : [`${numbers.counted(info.events, 'event')}`]),
+		...(info.rows === 0 ? [] : [broughtBy(info, numbers)]),
 		...(from === undefined || to === undefined ? [] : [words.span(from, to)]),
 		...(info.skipped === 0 ? [] : [`${numbers.count(info.skipped)} skipped`]),
 		...(bad === 0 ? [] : [`${numbers.count(bad)} not understood`]),
@@ -91,7 +100,7 @@ function Import({ info, words, onUndo }: { info: ImportInfo; words: TransferWord
 						</summary>
 						<ol>
 							{faults.map(({ line, message }) => (
-								<li key={line}>
+								<li key={`${line} ${message}`}>
 									<code>{numbers.count(line)}</code> {message}
 								</li>
 							))}
@@ -100,7 +109,7 @@ function Import({ info, words, onUndo }: { info: ImportInfo; words: TransferWord
 				)}
 				{state !== 'undoing' && (
 					<button type="button" class="button" onClick={onUndo}>
-						{state === 'running' ? 'Stop and undo' : info.events === 0 ? 'Discard' : 'Undo'}
+						{state === 'running' ? 'Stop and undo' : rowsIn(info) === 0 ? 'Discard' : 'Undo'}
 					</button>
 				)}
 			</div>
@@ -123,12 +132,14 @@ function Undo({ info, transfers, onClose }: { info: ImportInfo; transfers: Trans
 		}
 	};
 	return (
-		<Dialog title={info.events === 0 ? 'Discard this import?' : 'Undo this import?'} class="dialog-small" onClose={onClose}>
+		<Dialog title={rowsIn(info) === 0 ? 'Discard this import?' : 'Undo this import?'} class="dialog-small" onClose={onClose}>
 			<div class="form">
 				<p>
-					{info.events === 0
+					{rowsIn(info) === 0
 						? `${info.name} is deleted here.`
-						: `${numbers.counted(info.events, 'event')} of ${info.name} will be deleted, and the visits around counted anew. Everything else stays as it is.`}
+						: info.events === 0
+							? `${broughtBy(info, numbers)} of ${info.name} will be deleted. Everything else stays as it is.`
+							: `${broughtBy(info, numbers)} of ${info.name} will be deleted, and the visits around counted anew. Everything else stays as it is.`}
 				</p>
 				{failure !== undefined && (
 					<p class="form-failure" role="alert">
@@ -140,7 +151,7 @@ function Undo({ info, transfers, onClose }: { info: ImportInfo; transfers: Trans
 						Cancel
 					</button>
 					<button type="button" class="button button-main" disabled={busy} onClick={() => void undo()}>
-						{info.events === 0 ? 'Discard' : 'Delete these events'}
+						{rowsIn(info) === 0 ? 'Discard' : info.events === 0 ? 'Delete these sums' : 'Delete these events'}
 					</button>
 				</div>
 			</div>

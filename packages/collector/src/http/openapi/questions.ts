@@ -1,3 +1,4 @@
+import { importsSkipReasons } from '@footfall/protocol';
 import { comparisonModes, dimensionNames, filterOperatorNames, metricNames, rangeNames } from './names.ts';
 import { body, failure, json, list, map, object, oneOf, type Paths, ref, type Schema, text, whole } from './parts.ts';
 
@@ -38,6 +39,7 @@ export const questionSchemas: Readonly<Record<string, Schema>> = {
 					'time_labels?': { type: 'boolean' },
 					'total_rows?': { type: 'boolean' },
 					'bots?': { type: 'boolean' },
+					'imports?': { type: 'boolean', description: 'Adds imported sums of days where they can answer the question.' },
 					'comparisons?': object(
 						{ mode: oneOf(comparisonModes), 'date_range?': list(text), 'match_day_of_week?': { type: 'boolean' } },
 						{ additionalProperties: true },
@@ -54,7 +56,15 @@ export const questionSchemas: Readonly<Record<string, Schema>> = {
 		meta: {
 			type: 'object',
 			required: ['visitors', 'data_version', 'computed_at'],
-			properties: { visitors: oneOf(['sum_of_days', 'distinct']), data_version: whole, computed_at: text },
+			properties: {
+				visitors: oneOf(['sum_of_days', 'distinct']),
+				data_version: whole,
+				computed_at: text,
+				imports_included: { type: 'boolean', description: 'Only where the query says something of imports.' },
+				imports_skip_reason: oneOf(importsSkipReasons),
+				imports_warning: text,
+				comparison_imports_included: { type: 'boolean' },
+			},
 		},
 		query: {
 			type: 'object',

@@ -1,5 +1,5 @@
 import { gunzipSync, constants as zlib } from 'node:zlib';
-import { FootfallError, type ImportFormat } from '@footfall/protocol';
+import { FootfallError, type ImportFormat, type SummedFormat } from '@footfall/protocol';
 import type { StoreReader } from '../../store/store.ts';
 import { type CsvRow, readCsv } from '../csv.ts';
 import { readLines } from '../lines.ts';
@@ -7,9 +7,12 @@ import { readParquet } from '../parquet.ts';
 import type { Numbered, Outcome, RowBatch } from '../rows.ts';
 import { headOf, isGzip } from '../source.ts';
 import { createEnter, type Enter, type ImportContext } from '../visitors.ts';
+import { isZip, openZip } from '../zip.ts';
 import { accessLog, parseLine } from './accessLog.ts';
 import { ownEvent } from './footfall.ts';
+import { cellsOf, hasDates, isGa4 } from './ga4.ts';
 import { goatcounter } from './goatcounter.ts';
+import { isPlausibleFile, plausibleTable } from './plausible.ts';
 import { umami } from './umami.ts';
 
 /** A file that is to be read: where it lies, its size, and how many of its rows are done. */
@@ -46,8 +49,8 @@ const ofCsv =
 	({ file, bytes, done }, context) =>
 		judged(readCsv(file, bytes, done), format(createEnter(context), context.site.domain));
 
-/** How the rows of each format are read and become events. */
-export const reads: Readonly<Record<ImportFormat, Read>> = {
+/** How the rows of each format that holds events are read and become such. */
+export const reads: Readonly<Record<Exclude<ImportFormat, SummedFormat>, Read>> = {
 	footfall: ({ file, done }, { site, importId, now }, store) =>
 		judged(readParquet(store, file, done), ownEvent({ site: site.id, importId, now })),
 	access_log: ({ file, bytes, done }, context) =>
@@ -71,18 +74,38 @@ function textOf(head: Buffer): string {
 export async function formatOf(file: string): Promise<ImportFormat> {
 	const head = await headOf(file, HEAD);
 	if (head.subarray(0, 4).toString('latin1') === 'PAR1') return 'footfall';
-	if (head.subarray(0, 2).toString('latin1') === 'PK') {
-		throw new FootfallError('invalid_import', { message: 'This is a ZIP archive: unpack it, and import the file inside.' });
-	}
-	const lines = textOf(head)
+	if (isZip(head)) return await formatOfZip(file);
+	const text = textOf(head);
+	if (isGa4(text)) return withDates(text);
+	const lines = text
 		.replace(/^\ufeff/, '')
 		.split('\n')
 		.filter((line) => line.trim() !== '' && !line.startsWith('#'));
 	const [first = ''] = lines;
 	if (/^"?\d?Path"?,"?Title"?,"?Event"?(,|\r?$)/.test(first)) return 'goatcounter';
+	if (plausibleTable(cellsOf(first)?.map((name) => name.trim()) ?? []) !== undefined) return 'plausible';
 	if (first.includes('website_id') && first.includes('url_path')) return 'umami';
 	if (lines.slice(0, 50).some((line) => parseLine(line) !== undefined)) return 'access_log';
 	throw new FootfallError('invalid_import', {
-		message: 'Neither Parquet of Footfall, nor an access log in the combined format, nor a CSV of GoatCounter or Umami.',
+		message:
+			'Neither Parquet of Footfall, nor an access log in the combined format, nor a CSV of Plausible, Google Analytics 4, GoatCounter or Umami.',
+	});
+}
+
+async function formatOfZip(file: string): Promise<ImportFormat> {
+	const archive = await openZip(file, isPlausibleFile);
+	archive.close();
+	if (archive.files.length > 0) return 'plausible';
+	throw new FootfallError('invalid_import', {
+		message: 'This is a ZIP archive, and none of Plausible’s: unpack it, and import the file inside.',
+	});
+}
+
+/** Sums of a whole report belong to no day. */
+function withDates(text: string): ImportFormat {
+	if (hasDates(text)) return 'ga4';
+	throw new FootfallError('invalid_import', {
+		message:
+			'The rows of this export of Google Analytics have no date. In Explore, make a “Free form” with the dimension “Date” in its rows, beside it at most one kind of thing (page path, session source and medium, country ID, device category, browser, operating system or event name) and the values Total users, Sessions, Engaged sessions, Views and Average session duration, and export that as CSV.',
 	});
 }

@@ -11,24 +11,26 @@ const devices = new Map([
 ]);
 
 const systems: readonly (readonly [RegExp, string])[] = [
-	[/^(mac os|macos|os x)/i, 'macOS'],
+	[/^(mac os|macos|os x|mac$)/i, 'macOS'],
 	[/^(chrome ?os|chromium os)/i, 'ChromeOS'],
 	[/^windows/i, 'Windows'],
 	[/^(ios|ipados)/i, 'iOS'],
 	[/^android/i, 'Android'],
-	[/^linux/i, 'Linux'],
+	[/^(gnu\/)?linux/i, 'Linux'],
 ];
 
 const browsers = new Map([
 	['edge-chromium', 'Edge'],
 	['edge-ios', 'Edge'],
 	['edge', 'Edge'],
+	['microsoft edge', 'Edge'],
 	['ios', 'Safari'],
 	['ios-webview', 'Safari'],
 	['crios', 'Chrome'],
 	['chromium-webview', 'Chrome WebView'],
 	['fxios', 'Firefox'],
 	['samsung', 'Samsung Internet'],
+	['samsung browser', 'Samsung Internet'],
 	['opera-mini', 'Opera Mini'],
 ]);
 

@@ -10,6 +10,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { silentLogger } from '../../logger.ts';
 import { describeStore } from '../store.contract.ts';
 import type { Store, StoreBatch, VisitRow } from '../store.ts';
+import { describeSums } from '../sums.contract.ts';
 import { openDuckdbStore } from './duckdb.ts';
 import { idParts } from './ids.ts';
 
@@ -20,6 +21,8 @@ describeStore('the DuckDB store', {
 	open: openIn,
 	endless: 'SELECT count(*) FROM range(100000000) a, range(100000) b WHERE a.range + b.range = 3',
 });
+
+describeSums('the DuckDB store', { open: openIn });
 
 describe('a DuckDB file', () => {
 	let directory: string;

@@ -1,9 +1,9 @@
 import { realpath } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
-import { FootfallError } from '@footfall/protocol';
+import { type DaySum, FootfallError } from '@footfall/protocol';
 import type { Logger } from '../../logger.ts';
-import type { Commit, ImportKey, Refold, Store, StoreBatch } from '../store.ts';
+import type { Commit, ImportKey, Refold, Store, StoreBatch, Touched } from '../store.ts';
 import { createCombinations } from './combinations.ts';
 import { duckdbDialect } from './dialect.ts';
 import { isOutOfMemory, openReaders, translate } from './read.ts';
@@ -11,6 +11,7 @@ import { createRecall } from './recall.ts';
 import { prepareSchema } from './schema.ts';
 import { createState } from './state.ts';
 import { createStatements } from './statements.ts';
+import { createSums } from './sums.ts';
 import { createTakeOut } from './takeOut.ts';
 import { changesOf } from './write.ts';
 
@@ -131,6 +132,7 @@ async function storeOf(instance: DuckDBInstance, { logger, combinationsKept, che
 		const batch = { ...nothingElse, ...changes };
 		await statements.runAll(changesOf(batch, await combinations.number(batch)));
 	});
+	const sums = createSums(writer, statements);
 	const readers = await openReaders(instance, READERS);
 	const listeners = new Set<(commit: Commit) => void>();
 	let turn: Promise<unknown> = Promise.resolve();
@@ -169,18 +171,21 @@ async function storeOf(instance: DuckDBInstance, { logger, combinationsKept, che
 	}
 
 	/** A transaction of its own: it moves no position, and counts as a commit. */
-	async function remove(of: ImportKey, refold: Refold): Promise<number> {
+	async function change(
+		site: string,
+		work: () => Promise<{ readonly rows: number; readonly touched: Touched | undefined }>,
+	): Promise<number> {
 		await writer.run('BEGIN');
 		try {
-			const taken = await takeOut(of, refold);
+			const { rows, touched } = await work();
 			const changes = await state.touch();
 			await writer.run('COMMIT');
 			state.committed(changes);
-			if (taken.gone > 0) tell({ version: state.version(), sites: new Map([[of.site, { from: taken.from, to: taken.to }]]) });
-			due.rows += taken.gone;
+			if (touched !== undefined) tell({ version: state.version(), sites: new Map([[site, touched]]) });
+			due.rows += rows;
 			due.commits++;
 			if (due.rows >= checkpointRows) await checkpoint();
-			return taken.gone;
+			return rows;
 		} catch (error) {
 			await rollback(writer);
 			await state.load().catch(() => {});
@@ -188,6 +193,14 @@ async function storeOf(instance: DuckDBInstance, { logger, combinationsKept, che
 			throw translate(error);
 		}
 	}
+
+	const remove = (of: ImportKey, refold: Refold): Promise<number> =>
+		change(of.site, async () => {
+			const { gone, from, to } = await takeOut(of, refold);
+			return gone > 0 ? { rows: gone, touched: { from, to } } : await sums.drop(of);
+		});
+	const putSums = (of: ImportKey, from: number, rows: readonly DaySum[]): Promise<number> =>
+		change(of.site, () => sums.put(of, from, rows));
 
 	async function checkpoint(): Promise<void> {
 		try {
@@ -236,6 +249,7 @@ async function storeOf(instance: DuckDBInstance, { logger, combinationsKept, che
 			}),
 		write: (batch) => alone(() => write(batch)),
 		takeOut: (of, refold) => alone(() => remove(of, refold)),
+		putSums: (of, from, rows) => alone(() => putSums(of, from, rows)),
 		async close() {
 			if (closed) return;
 			closed = true;

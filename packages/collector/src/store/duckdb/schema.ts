@@ -1,7 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { pageTotals } from '@footfall/protocol';
 import type { Logger } from '../../logger.ts';
-import { type Column, eventsTable, visitsTable } from '../tables.ts';
+import { type Column, eventsTable, importedTable, visitsTable } from '../tables.ts';
 import { declaration } from './columns.ts';
 import { groupOf, groups, NOTHING, rowsTable } from './groups.ts';
 import { idMacro, randomOfHalves } from './ids.ts';
@@ -30,6 +30,7 @@ const tables: Record<string, readonly Column[]> = {
 			],
 		]),
 	),
+	imported: importedTable,
 	links: [
 		{ name: 'site', type: 'text', about: 'site id' },
 		{ name: 'visitor', type: 'uint64', about: 'a client from midnight on' },
