@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { LRUCache } from 'lru-cache';
 import { type CityResponse, Reader } from 'mmdb-lib';
 import { type GeoRecord, type Location, locationOf, nowhere } from './location.ts';
 
@@ -64,9 +65,12 @@ async function openCities(file: string): Promise<GeoDatabase> {
 	return database;
 }
 
+/** Parts of records that are kept decoded: a city's names take longer to read than the way to them. By their places in the file, not by address. */
+const PARTS = 20_000;
+
 function read(bytes: Buffer): GeoDatabase | undefined {
 	try {
-		return new Reader<CityResponse>(bytes);
+		return new Reader<CityResponse>(bytes, { cache: new LRUCache<string | number, object>({ max: PARTS }) });
 	} catch {
 		return undefined;
 	}
