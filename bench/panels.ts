@@ -42,7 +42,7 @@ export function panelsOf(asked: Asked, filtered: boolean): Compared[] {
 				['visitors', 'desc'],
 				[dimension, 'asc'],
 			],
-			include: { total_rows: true },
+			include: { total_rows: true, imports: true },
 			pagination: { limit: 9, offset: 0 },
 		};
 		return named(name, query, `${sql} GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 9`);
@@ -79,12 +79,12 @@ export function panelsOf(asked: Asked, filtered: boolean): Compared[] {
 	return [
 		named(
 			'cards',
-			{ ...scope, metrics: cards, include: { comparisons: { mode: 'previous_period' } } },
+			{ ...scope, metrics: cards, include: { comparisons: { mode: 'previous_period' }, imports: true } },
 			`${totals} UNION ALL ${before(totals)}`,
 		),
 		named(
 			'series by day',
-			{ ...scope, metrics: cards, dimensions: ['time:day'], include: { time_labels: true } },
+			{ ...scope, metrics: cards, dimensions: ['time:day'], include: { time_labels: true, imports: true } },
 			`WITH v AS (SELECT unnest(range(${day('greatest(v.start, $2)')}, ${day('least(v.last, $3 - 1)')} + 1)) AS day, v.* ${visits()}),
 			e AS (SELECT ${day('e.time')} AS day, ${sums} ${events()} GROUP BY 1)
 			SELECT * FROM (SELECT day, ${rates.replaceAll('start >= $2', `day = ${day('start')}`)} FROM v GROUP BY 1) LEFT JOIN e USING (day) ORDER BY day`,
