@@ -23,6 +23,19 @@ describe('POST /api/reports/<name>', () => {
 		expect(await response.json()).toEqual({ asked: name, json: { site_id: 'shop' } });
 	});
 
+	it('answers a GET as well, asked in its address', async () => {
+		const app = new Hono().route(
+			'/',
+			reportRoutes(() => ({ run: async (asked, json) => ({ asked, json }) })),
+		);
+		app.onError(renderError(silentLogger));
+		const get = (search: string) => app.request(`/api/reports/hours${search}`);
+		const response = await get(`?query=${encodeURIComponent('{"site_id":"Lädchen & Co"}')}`);
+		expect([response.status, await response.json()]).toEqual([200, { asked: 'hours', json: { site_id: 'Lädchen & Co' } }]);
+		expect(await (await get('')).json()).toMatchObject({ error: { code: 'invalid_query', at: 'query' } });
+		expect(await (await get('?query=%7B')).json()).toMatchObject({ error: { code: 'not_json' } });
+	});
+
 	it('is nothing for a name that no report has', async () => {
 		expect((await setUp(async () => ({}))('toString')).status).toBe(404);
 	});

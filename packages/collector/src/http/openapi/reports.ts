@@ -192,6 +192,22 @@ export const reportPaths: Paths = Object.fromEntries(
 	Object.entries(reports).map(([name, { summary, ask, example, answer }]) => [
 		`/api/reports/${name}`,
 		{
+			get: {
+				operationId: `${name}ByAddress`,
+				tags: ['Reports'],
+				summary: `${summary}: asked in the address`,
+				parameters: [
+					{
+						name: 'query',
+						in: 'query',
+						required: true,
+						description: 'What would be the body of a POST: JSON.',
+						schema: text,
+						example: JSON.stringify({ site_id: 'localhost', date_range: '7d', ...example }),
+					},
+				],
+				responses: { 200: json('The answer.', answer), default: failure },
+			},
 			post: {
 				operationId: name,
 				tags: ['Reports'],
