@@ -107,7 +107,7 @@ async function warm({ asked, start }: Place): Promise<Row[]> {
 	await untilIdle(running.pid);
 	const pages = [panelsOf(asked, false), panelsOf(asked, true)];
 	for (const panels of pages) await openPage(running, panels);
-	const load: LoadOptions = { port: running.port, connections: 4, eventsPerRequest: 5, ms: 45_000, run: 'l' };
+	const load: LoadOptions = { port: running.port, connections: 4, eventsPerRequest: 5, ms: 45_000, perSecond: 240, run: 'l' };
 	const loading = runJson<LoadResult>(loadClient, load);
 	await sleep(500);
 	const took: number[] = [];
