@@ -62,7 +62,7 @@ export function panelsOf(asked: Asked, filtered: boolean): Compared[] {
 			`SELECT e.${column}, count(DISTINCT e.visitor), count(*)${metric === 'pageviews' ? " FILTER (e.name = 'pageview')" : ''}, count(*) OVER () ${events()}`,
 		);
 	/** Whether a tab has anything to show; the page's filters do not matter to that. */
-	const filled = (dimension: 'visit:region' | 'visit:city' | 'visit:user', has: string): Compared => ({
+	const filled = (dimension: 'visit:region' | 'visit:region_name' | 'visit:city' | 'visit:user', has: string): Compared => ({
 		name: `any ${dimension}${filtered ? ', filtered' : ''}`,
 		ask: {
 			query: {
@@ -95,6 +95,7 @@ export function panelsOf(asked: Asked, filtered: boolean): Compared[] {
 		byVisit('browsers', 'visit:browser', 'devices', 'browser'),
 		byEvent('events', 'event:name', 'name', 'events'),
 		filled('visit:region', "v.locations_id IN (SELECT id FROM locations WHERE region <> '')"),
+		filled('visit:region_name', "v.locations_id IN (SELECT id FROM locations WHERE region_name <> '')"),
 		filled('visit:city', "v.locations_id IN (SELECT id FROM locations WHERE city <> '')"),
 		filled('visit:user', "v.user_id <> ''"),
 	];

@@ -20,6 +20,8 @@ const pages: Readonly<Record<string, { readonly search: string; readonly drawn: 
 	content: { search: '?page=content', drawn: 'Entry pages' },
 	performance: { search: '?page=performance', drawn: 'Performance' },
 	experiments: { search: '?page=experiments', drawn: 'Experiments' },
+	shop: { search: '?page=shop', drawn: 'The way to an order' },
+	'orders of the shop': { search: '?page=shop&tab=orders', drawn: 'Orders' },
 	data: { search: '?page=data', drawn: 'Export raw events' },
 	sites: { search: '?page=sites', drawn: 'localhost' },
 	pipeline: { search: '?page=pipeline', drawn: 'All is well.' },

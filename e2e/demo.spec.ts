@@ -45,9 +45,12 @@ test('a walk through the demo shop gives exactly the events that were made', asy
 		'Hero /demo/': 1,
 		'pageview /demo/catalogue.html': 1,
 		'pageview /demo/products/walker.html': 1,
+		'View product /demo/products/walker.html': 1,
 		'Add to cart /demo/products/walker.html': 2,
 		'pageview /demo/app/cart': 2,
+		'Begin checkout /demo/app/cart': 1,
 		'Purchase /demo/app/cart': 1,
+		'Order item /demo/app/cart': 1,
 		'pageview /demo/app/thanks': 1,
 		'pageview /demo/signup.html': 1,
 		'Signup /demo/signup.html': 1,
@@ -60,7 +63,7 @@ test('a walk through the demo shop gives exactly the events that were made', asy
 	await test.step('visible on the dashboard that was open', async () => {
 		await expect(dash.card('Unique visitors')).toContainText('1');
 		await expect(dash.card('Pageviews')).toContainText('8');
-		await expect(dash.card('Events')).toContainText('15');
+		await expect(dash.card('Events')).toContainText('18');
 		await expect(dash.row('Events', 'Purchase')).toBeVisible();
 		await expect(dash.row('Events', 'Add to cart')).toContainText('2');
 		await expect(dash.row('Pages', '/demo/app/thanks')).toBeVisible();
@@ -68,7 +71,7 @@ test('a walk through the demo shop gives exactly the events that were made', asy
 	});
 
 	const { results } = await ask(server.url, { metrics: ['visitors', 'visits', 'pageviews', 'events', 'total_revenue'] });
-	expect(results[0]?.metrics).toEqual([1, 1, 8, 15, [{ currency: 'EUR', value: 298 }]]);
+	expect(results[0]?.metrics).toEqual([1, 1, 8, 18, [{ currency: 'EUR', value: 298 }]]);
 
 	await test.step('with the properties and the titles that the pages gave', async () => {
 		const byProduct = await ask(server.url, { dimensions: ['event:props:product'], filters: [['is', 'event:name', ['Add to cart']]] });

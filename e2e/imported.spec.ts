@@ -87,6 +87,15 @@ test('an export of Plausible fills last year, is marked, can be left out, and is
 		}
 	}
 
+	// All time begins with what was imported, long before the site was added here.
+	await page.goto(`${server.url}/?range=all`);
+	await expect(dash.card('Unique visitors').getByTitle(all.toLocaleString('en'))).toBeVisible();
+	await expect(page.getByRole('combobox', { name: 'Interval (I)' })).toHaveValue('month');
+	await expect(page.getByRole('table', { name: /Unique visitors/ })).toContainText(String(year));
+	await page.goto(`${server.url}/?page=sites&range=all`);
+	await expect(page.getByRole('main').getByTitle(all.toLocaleString('en'))).toBeVisible();
+	await expect(page.getByRole('alert')).toHaveCount(0);
+
 	await page.goto(`${server.url}/?${range}&f=is,visit:country,DE`);
 	await expect(page.getByRole('region', { name: 'Locations' })).toContainText('With imported data');
 	await expect(page.getByRole('region', { name: 'Pages' })).toContainText('Without imported data');

@@ -24,6 +24,7 @@ const pages: Readonly<Record<string, Screen>> = {
 	realtime: { search: '?site=localhost&range=realtime', drawn: 'Live events' },
 	goal: { search: '?site=localhost&f=is,event:goal,Purchase&events=event:goal&pages=event:route', drawn: 'Conversion rate' },
 	goals: { search: '?site=localhost&page=goals', drawn: 'Event Purchase' },
+	shop: { search: '?site=localhost&page=shop&compare=previous_period', drawn: 'The way to an order' },
 	sites: { search: '?page=sites', drawn: 'Trail & Thread' },
 	filter: {
 		search: '?site=localhost&f=is,visit:source,Google',

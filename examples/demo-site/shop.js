@@ -33,6 +33,9 @@ window.cart = cart;
 document.addEventListener('DOMContentLoaded', () => {
 	cart.show();
 	for (const button of document.querySelectorAll('[data-add]')) {
+		const { footfallEventProduct: product, footfallEventCategory: category, footfallEventPrice: price } = button.dataset;
+		// Looking at a page is nothing that a visitor did beyond coming, so it does not end a bounce.
+		window.footfall('View product', { props: { product, category, price }, interactive: false });
 		button.addEventListener('click', () => {
 			cart.write([...cart.read(), button.dataset.add]);
 			document.querySelector('[data-added]').hidden = false;

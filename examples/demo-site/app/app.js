@@ -40,7 +40,8 @@ function catalogue() {
 }
 
 function product(id) {
-	const { name, kind, price } = products[id];
+	const { name, kind, category, price } = products[id];
+	window.footfall('View product', { props: { product: name, category, price }, interactive: false });
 	const add = make(
 		'button',
 		{
@@ -48,6 +49,7 @@ function product(id) {
 			type: 'button',
 			'data-footfall-event': 'Add to cart',
 			'data-footfall-event-product': name,
+			'data-footfall-event-category': category,
 			'data-footfall-event-price': String(price),
 		},
 		'Add to cart',
@@ -60,6 +62,17 @@ function product(id) {
 		title: name,
 		parts: [make('p', { class: 'crumbs' }, link('', {}, 'Quick order')), make('article', { class: 'product' }, picture, about)],
 	};
+}
+
+/** Tells of an order, and of each of its products; the order id holds them together. */
+function order(items, total) {
+	const order_id = `C-${Date.now().toString(36)}`;
+	window.footfall('Purchase', { props: { order_id, items: items.length }, revenue: { currency: 'EUR', amount: total } });
+	for (const id of new Set(items)) {
+		const { name: product, category, price } = products[id];
+		const quantity = items.filter((other) => other === id).length;
+		window.footfall('Order item', { props: { order_id, product, category, quantity, price } });
+	}
 }
 
 function basket() {
@@ -75,9 +88,11 @@ function basket() {
 		make('tbody', {}, ...items.map((id) => row('td', products[id].name, money(products[id].price)))),
 		make('tfoot', {}, row('th', 'Together', money(total))),
 	);
+	// The cart is the checkout too: there is nothing to fill in.
+	window.footfall('Begin checkout', { props: { items: items.length }, interactive: false });
 	const buy = make('button', { class: 'button', type: 'button' }, `Buy for ${money(total)}`);
 	buy.addEventListener('click', () => {
-		window.footfall('Purchase', { props: { items: items.length }, revenue: { currency: 'EUR', amount: total } });
+		order(items, total);
 		cart.write([]);
 		go(new URL('thanks', base).pathname);
 	});

@@ -13,7 +13,7 @@ import { kafkaOf } from './compose/kafka.ts';
 import { metricsOf } from './compose/metricsOf.ts';
 import { publishMinutes } from './compose/publishMinutes.ts';
 import { openTakingIn } from './compose/takeIn.ts';
-import { type Config, type Role, usesKafka } from './config.ts';
+import { type Config, type Role, tuneAllocator, usesKafka } from './config.ts';
 import type { Site } from './control/control.ts';
 import { createExports, type Exports } from './exports/exports.ts';
 import { createApp } from './http/app.ts';
@@ -181,6 +181,7 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
 			if (!database || closed) return;
 			const source = kafka ? { kafka: { ...kafka, warns: !taking } } : taking && { seat: taking.log.seat() };
 			if (!source) throw new Error('There are no events to aggregate: this process takes none in, and there is no Kafka.');
+			tuneAllocator();
 			opening = openStoreThread({
 				source,
 				path: join(storeDirectory, 'footfall.duckdb'),

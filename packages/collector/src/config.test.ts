@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { ConfigError, readConfig } from './config.ts';
+import { ConfigError, readConfig, tuneAllocator } from './config.ts';
 
 const from = (env: Record<string, string>) => readConfig({}, {}, env);
 
@@ -66,5 +66,14 @@ describe('the configuration', () => {
 		[{ KAFKA_SASL_USERNAME: 'me' }, /how it is shown/],
 	])('refuses what makes no sense together: %j', (env, reason) => {
 		expect(() => from(env)).toThrow(reason);
+	});
+});
+
+describe('the allocator of DuckDB', () => {
+	it('gives back what is free, unless it was told otherwise', () => {
+		const [untold, told]: Record<string, string>[] = [{}, { DUCKDB_JE_MALLOC_CONF: 'dirty_decay_ms:500' }];
+		for (const surroundings of [untold, told]) tuneAllocator(surroundings);
+		expect(untold).toEqual({ DUCKDB_JE_MALLOC_CONF: 'dirty_decay_ms:0,muzzy_decay_ms:0' });
+		expect(told).toEqual({ DUCKDB_JE_MALLOC_CONF: 'dirty_decay_ms:500' });
 	});
 });

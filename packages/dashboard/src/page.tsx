@@ -105,7 +105,9 @@ function useEmpty(): boolean {
 	const row = totals.result?.results[0];
 	const nothing = totals.result !== undefined && (row === undefined || row.metrics.every((value) => value === 0 || value === null));
 	const ever = useAnswer(nothing ? anybodyQuery(site.id) : undefined);
-	return nothing && ever.result !== undefined && (ever.result.results[0]?.metrics[0] ?? 0) === 0;
+	if (!nothing || ever.result === undefined) return false;
+	// A warning says that something was imported, though not of all visitors together.
+	return (ever.result.results[0]?.metrics[0] ?? 0) === 0 && ever.result.meta.imports_warning === undefined;
 }
 
 function NoSites() {

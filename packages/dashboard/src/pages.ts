@@ -68,6 +68,13 @@ export const pages = {
 		ofSite: true,
 		load: async (): Promise<FunctionComponent> => (await import('./goals/goals.tsx')).Goals,
 	},
+	shop: {
+		label: 'Shop',
+		icon: 'bag',
+		tools: ['filters', 'compare', 'range'],
+		ofSite: true,
+		load: async (): Promise<FunctionComponent> => (await import('./shop/shop.tsx')).Shop,
+	},
 	sites: {
 		label: 'Sites',
 		icon: 'grid',

@@ -39,6 +39,7 @@ function fits(command: Command, page: PageName): boolean {
 		case 'compare':
 			return tools.includes('compare');
 		case 'interval':
+			return page === 'site' || page === 'shop';
 		case 'note':
 			return page === 'site';
 		case 'site':

@@ -1,4 +1,5 @@
 export * from './annotations.ts';
+export * from './commerce.ts';
 export * from './data.ts';
 export * from './dimensions.ts';
 export * from './errors.ts';

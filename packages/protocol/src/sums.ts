@@ -10,7 +10,7 @@ export const sumTables = {
 	pages: ['hostname', 'pathname'],
 	entry_pages: ['entry_page'],
 	exit_pages: ['exit_page'],
-	locations: ['country', 'region'],
+	locations: ['country', 'region', 'region_name'],
 	devices: ['device'],
 	browsers: ['browser', 'browser_version'],
 	operating_systems: ['os', 'os_version'],

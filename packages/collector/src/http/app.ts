@@ -14,6 +14,15 @@ export interface AppParts {
 	readonly pages: Hono;
 }
 
+const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
+
+/** The methods that an address takes; what stands below a whole tree, like a guard, says nothing of an address. */
+function methodsOf(app: Hono, path: string): string[] {
+	return methods.filter((method) =>
+		app.router.match(method, path)[0].some(([[, route]]) => route.method === method && !route.path.includes('*')),
+	);
+}
+
 /** Puts the routes together: the open ones first, so that no guard stands on their way. */
 export function createApp({ logger, open, own, guard, pages }: AppParts): Hono {
 	const app = new Hono();
@@ -24,8 +33,11 @@ export function createApp({ logger, open, own, guard, pages }: AppParts): Hono {
 	for (const routes of own) guarded.route('/', routes);
 	app.route('/', guarded);
 	app.route('/', pages);
-	app.all('*', () => {
-		throw new FootfallError('not_found');
+	app.all('*', (c) => {
+		const allowed = methodsOf(app, c.req.path);
+		if (allowed.length === 0) throw new FootfallError('not_found');
+		c.header('Allow', allowed.join(', '));
+		throw new FootfallError('method_not_allowed');
 	});
 	return app;
 }

@@ -70,7 +70,13 @@ beforeAll(async () => {
 		const more: Partial<EventRecord> = n % 6 === 5 ? { name: 'Signup', props: { plan: n % 4 === 1 ? 'pro' : 'free' } } : {};
 		return { ...clicked({ page: n, client: 10 + n, time: NOW - (n % 10) * DAY - n * 60_000, site: id }), dims, ...more };
 	});
-	await log.append(records.map((record) => ({ key: '', route: 0, value: JSON.stringify(record) })));
+	const unloads = records.map((record, n): EventRecord => {
+		const engaged = 1500 + 37 * n;
+		const { props: _, ...page } = record;
+		const totals = { engaged, scroll: 10 + n };
+		return { ...page, id: `${record.id.split('.')[0]}.9`, name: 'page_unload', time: record.time + engaged, totals };
+	});
+	await log.append([...records, ...unloads].map((record) => ({ key: '', route: 0, value: JSON.stringify(record) })));
 	await aggregator.caughtUp();
 
 	const watched: typeof store = {
@@ -261,6 +267,14 @@ describe("a client of Plausible's Stats API v2", () => {
 	it('is answered about a segment by its id', async () => {
 		const { json } = await ask({ metrics: ['visitors'], date_range: 'all', filters: [['is', 'segment', [segment]]] });
 		expect((json as Answer).results).toEqual([{ dimensions: [], metrics: [15] }]);
+	});
+
+	it('reads whole numbers where that API has integers', async () => {
+		const metrics = ['visitors', 'visit_duration', 'time_on_page', 'scroll_depth'];
+		const { json } = await ask({ metrics, date_range: 'all', dimensions: ['event:page'] });
+		const values = (json as Answer).results.flatMap((row) => row.metrics).filter((value) => value !== null);
+		expect(values.length).toBeGreaterThan(4);
+		expect(values.every(Number.isInteger)).toBe(true);
 	});
 
 	it('counts conversions as shares of all visitors', async () => {

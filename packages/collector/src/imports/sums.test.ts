@@ -166,7 +166,7 @@ describe("Plausible's export", () => {
 		]);
 		expect(await one('entry_page, visits, bounces', 'entry_pages')).toEqual(['/', 29, 13]);
 		expect(await one('exit_page, visits, visit_duration', 'exit_pages')).toEqual(['/', 15, 224]);
-		expect(await one('country, region, visits', 'locations')).toEqual(['DE', 'DE-BW', 2]);
+		expect(await one('country, region, region_name, visits', 'locations')).toEqual(['DE', 'DE-BW', 'Baden-Württemberg', 2]);
 		expect(await one('device, visits', 'devices')).toEqual(['Desktop', 21]);
 		expect(await one('browser, browser_version', 'browsers')).toEqual(['Edge', '111']);
 		expect(await one('os, os_version', 'operating_systems')).toEqual(['macOS', '10.14']);

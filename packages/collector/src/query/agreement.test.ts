@@ -88,7 +88,7 @@ afterAll(async () => {
 const decimals: Partial<Record<(typeof metrics)[MetricName]['unit'], number>> = {
 	ratio: 2,
 	percent: 2,
-	seconds: 1,
+	seconds: 0,
 	milliseconds: 0,
 	score: 3,
 };
@@ -113,7 +113,7 @@ function agrees(metric: MetricName, value: MetricValue | undefined, exact: Exact
 		);
 	}
 	if (typeof value !== 'number' || typeof exact !== 'number') return value === exact;
-	return isRounded(value, exact, decimals[metrics[metric].unit]);
+	return isRounded(value, exact, metric === 'scroll_depth' ? 0 : decimals[metrics[metric].unit]);
 }
 
 const keyOf = ({ dimensions }: { readonly dimensions: readonly string[] }): string => JSON.stringify(dimensions);

@@ -8,6 +8,7 @@ const dialect = {
 	divide: (dividend: string, divisor: number) => `${dividend} / ${divisor}`,
 	quantile: (value: string, share: number) => `quantile(${value}, ${share})`,
 	firstBy: (value: string, by: string) => `first(${value}, ${by})`,
+	quantiles: (value: string, shares: readonly number[]) => `quantiles(${value}, ${shares.join()})`,
 	once: (name: string, sql: string) => `once(${name}, ${sql})`,
 	eachFrom: (from: string, to: string) => `each(${from}, ${to})`,
 	contains: (text: string, part: string) => `contains(${text}, ${part})`,
@@ -16,6 +17,8 @@ const dialect = {
 	eachOf: (values: readonly string[]) => `each(${values.join(', ')})`,
 	join: (value: string) => `join(${value})`,
 	propPath: (key: string) => `/${key}`,
+	props: (json: string, keys: readonly string[]) => `props(${json}, ${keys.join(' ')})`,
+	number: (text: string) => `number(${text})`,
 	prop: (json: string, path: string) => `prop(${json}, ${path})`,
 };
 

@@ -130,12 +130,16 @@ export const metricSql: Record<MetricName, MetricSql> = {
 };
 
 /** Decimals that an answer has; more would change with every event and say nothing. */
-const decimals: Partial<Record<MetricUnit, number>> = { ratio: 2, percent: 2, seconds: 1, milliseconds: 0, score: 3 };
+/** Whole numbers where clients of the Stats API v2 read integers: durations and the depth of scrolling. */
+const decimals: Partial<Record<MetricUnit, number>> = { ratio: 2, percent: 2, seconds: 0, milliseconds: 0, score: 3 };
 
 /** Metrics whose cell is a number of visitors, of which `answer.ts` tells the share. */
 const isShareOfWhole = (metric: MetricName): boolean => metric === 'percentage' || metric === 'conversion_rate';
 
-const placesOf = (metric: MetricName): number | undefined => (isShareOfWhole(metric) ? undefined : decimals[metrics[metric].unit]);
+const placesOf = (metric: MetricName): number | undefined => {
+	if (metric === 'scroll_depth') return 0;
+	return isShareOfWhole(metric) ? undefined : decimals[metrics[metric].unit];
+};
 
 /** A metric's value, rounded as the answer shows it: rows that look equal are equal, also to the order. */
 export function roundedSql(metric: MetricName, sql: string): string {

@@ -3,7 +3,7 @@ import type { Money } from '@footfall/protocol';
 const exponents = new Map<string, number>();
 
 /** Decimals of a currency: 2 for EUR, 0 for JPY, 3 for KWD. */
-function exponentOf(currency: string): number {
+export function exponentOf(currency: string): number {
 	const known = exponents.get(currency);
 	if (known !== undefined) return known;
 	const exponent = exponentByIntl(currency);

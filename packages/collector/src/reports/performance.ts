@@ -30,18 +30,18 @@ export function compilePerformance(ask: PerformanceAsk, scope: Scope, dialect: D
 		const value = measured(vital);
 		return [
 			`count(${value}) AS ${vital}_samples`,
-			`${dialect.quantile(value, 0.75)} AS ${vital}_p75`,
-			`${dialect.quantile(value, 0.9)} AS ${vital}_p90`,
+			`${dialect.quantiles(value, [0.75, 0.9])} AS ${vital}_quantiles`,
 			`count(*) FILTER (WHERE ${value} <= ${vitals[vital].good}) AS ${vital}_good`,
 			`count(*) FILTER (WHERE ${value} > ${vitals[vital].poor}) AS ${vital}_poor`,
 		];
 	});
-	return sql.statement(`SELECT * FROM (
+	const read = vitalNames.map((vital) => `${vital}_samples, ${vital}_quantiles[1], ${vital}_quantiles[2], ${vital}_good, ${vital}_poor`);
+	return sql.statement(`SELECT whole, value, views, ${read.join(', ')} FROM (
 			SELECT grouping(value) AS whole, value, count(*) AS views, ${cells.join(', ')}
 			FROM (SELECT ${sql.valueOf(column)} AS value, e.* FROM ${sql.rows('events', column.onlyInVisits ? [] : [column])} e${join} WHERE ${sql.events()} AND e.name = 'pageview') e
 			GROUP BY GROUPING SETS ((), (value))) found
 		WHERE whole = 1 OR ${order.vital}_samples >= ${least}
-		ORDER BY whole DESC, ${order.vital}_p75 ${order.first === 'slow' ? 'DESC' : 'ASC'} NULLS LAST, views DESC, value LIMIT ${limit + 1}`);
+		ORDER BY whole DESC, ${order.vital}_quantiles[1] ${order.first === 'slow' ? 'DESC' : 'ASC'} NULLS LAST, views DESC, value LIMIT ${limit + 1}`);
 }
 
 function readVitals(cells: readonly Cell[]): Record<Vital, VitalSummary> {

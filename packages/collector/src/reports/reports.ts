@@ -1,5 +1,6 @@
-import type { Query, ReportMeta, ReportScope } from '@footfall/protocol';
+import { type Comparison, FootfallError, type Query, type ReportMeta, type ReportScope } from '@footfall/protocol';
 import {
+	parseCommerce,
 	parseExperiment,
 	parseFunnel,
 	parseHours,
@@ -10,7 +11,9 @@ import {
 } from '@footfall/protocol/schemas';
 import { createAnswerCache } from '../query/answerCache.ts';
 import type { QueryEngine, QueryEngineDeps, RunOptions } from '../query/engine.ts';
+import type { Range } from '../query/ranges.ts';
 import { zoneOf } from '../query/zone.ts';
+import { answerCommerce } from './commerce/commerce.ts';
 import { answerExperiment } from './experiment.ts';
 import { answerFunnel } from './funnel.ts';
 import { answerHours } from './hours.ts';
@@ -19,6 +22,7 @@ import { answerOccurrences } from './occurrences.ts';
 import { answerPerformance } from './performance.ts';
 import { type Report, reportOf } from './report.ts';
 import { answerRetention } from './retention.ts';
+import type { Scope } from './scope.ts';
 
 /** Every report, by the name in its address. */
 const reports = {
@@ -29,6 +33,7 @@ const reports = {
 	experiment: reportOf(parseExperiment, answerExperiment),
 	hours: reportOf(parseHours, answerHours),
 	occurrences: reportOf(parseOccurrences, answerOccurrences),
+	commerce: reportOf(parseCommerce, answerCommerce, { looksBack: true }),
 } as const satisfies Record<string, Report>;
 
 export type ReportName = keyof typeof reports;
@@ -42,6 +47,15 @@ export interface Reports {
 
 export interface ReportsDeps extends QueryEngineDeps {
 	readonly engine: Pick<QueryEngine, 'run' | 'scope'>;
+}
+
+const rangeOf = ([from, to]: readonly [string, string]): Range => ({ from: Date.parse(from), to: Date.parse(to) });
+const comparing = (query: Query, comparisons: Comparison): Query => ({ ...query, include: { ...query.include, comparisons } });
+
+/** What is wrong with a comparison is so in another place than in a query. */
+function atComparison(error: unknown): never {
+	if (!(error instanceof FootfallError) || error.at?.startsWith('include.comparisons') !== true) throw error;
+	throw new FootfallError(error.code, { at: error.at.replace('include.comparisons', 'comparison'), message: error.message });
 }
 
 /** Answers that are kept. */
@@ -59,23 +73,39 @@ export function createReports({ store, control, clock, engine }: ReportsDeps): R
 
 	return {
 		async run(name, json, { signal } = {}) {
+			const { looksBack } = reports[name];
 			const { ask, answer } = reports[name].read(json);
-			const { site_id, date_range, filters = [], bots = false } = ask;
+			const { site_id, date_range, filters = [], bots = false, comparison } = ask;
 			const query: Query = { site_id, date_range, filters, metrics: ['visitors'], include: bots ? { bots } : {} };
-			const { question, visitors, query: meant } = await engine.scope(query, { signal });
+			const asked = comparison === undefined ? query : comparing(query, comparison);
+			const { question, visitors, query: meant } = await engine.scope(asked, { signal }).catch(atComparison);
 			const resolved: ReportScope = { date_range: meant.date_range, time_zone: meant.time_zone };
 			const site = control.findSite(site_id)?.id ?? site_id;
-			const [from, to] = resolved.date_range.map((instant) => Date.parse(instant)) as [number, number];
+			const range = rangeOf(resolved.date_range);
+			const { from, to } = range;
+			const before = meant.comparison_date_range === undefined ? undefined : rangeOf(meant.comparison_date_range);
+			const first = looksBack ? 0 : Math.min(from, before?.from ?? from);
+			const scopeOf = (part: Range): Scope => ({
+				site,
+				range: part,
+				zone: zoneOf(resolved.time_zone),
+				question: { ...question, range: part },
+			});
 			const meta: ReportMeta = {
 				visitors,
 				data_version: store.version(),
 				computed_at: new Date(clock()).toISOString(),
 			};
 			return await answers.through(
-				{ key: JSON.stringify([name, ask, from, to, question.filters, question.goals, question.routes]), site, span: { from, to } },
+				{
+					key: JSON.stringify([name, ask, from, to, before, question.filters, question.goals, question.routes]),
+					site,
+					span: { from: first, to: Math.max(to, before?.to ?? to) },
+				},
 				async () => {
 					const own = await answer({
-						scope: { site, range: { from, to }, zone: zoneOf(resolved.time_zone), question: { ...question, range: { from, to } } },
+						scope: scopeOf(range),
+						before: before === undefined ? undefined : scopeOf(before),
 						visitors: async () => Number((await engine.run(query, { signal })).results[0]?.metrics[0] ?? 0),
 						dialect: store.dialect,
 						now: clock(),

@@ -30,6 +30,8 @@ export interface ReportSql {
 	allEvents(): string;
 	/** Condition: the visits, as `v`, that began in the range and are chosen. */
 	visits(): string;
+	/** Condition: the site's counting events from its first one to the end of the range, as `e`; no filter chooses among them. */
+	everUntil(): string;
 	/** Condition on an event, as `e`. */
 	holds(filters: readonly Filter[]): string;
 	column(name: FilterDimension): DimensionColumn;
@@ -77,6 +79,7 @@ export function createReportSql({ site, range, question }: Scope, dialect: Diale
 			),
 		events: () => `e.counts AND ${allEvents()}`,
 		allEvents,
+		everUntil: () => `e.counts AND e.site = ${bind(site)} AND e.time < ${bind(range.to)} AND e.visit IS NOT NULL${human('e')}`,
 		visits: () => `v.site = ${bind(site)} AND ${within('v.start')}${human('v')}${chosen('visits', 'v', (one) => one.onVisits())}`,
 		holds: (wanted) => holds(onEvents, wanted),
 		column,

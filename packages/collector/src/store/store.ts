@@ -46,6 +46,8 @@ export interface Dialect {
 	divide(dividend: string, divisor: number): string;
 	/** An aggregate: the value below which a share of the values lies, interpolated; NULLs are left out. */
 	quantile(value: string, share: number): string;
+	/** An aggregate: the list of these quantiles, from one collection of the values; NULL where there is none. */
+	quantiles(value: string, shares: readonly number[]): string;
 	/** In a SELECT list: one row for each whole number from the one to the other, both included. */
 	eachFrom(from: string, to: string): string;
 	/** Whether a text holds another one, to the letter. */
@@ -64,6 +66,10 @@ export interface Dialect {
 	propPath(key: string): string;
 	/** The property under a bound path, of a JSON object in a column, as text; '' where there is none. */
 	prop(json: string, path: string): string;
+	/** Several properties of a JSON object in a column, which is read once for all of them: a list of texts, `list[1]` the first, NULL where there is none. */
+	props(json: string, keys: readonly string[]): string;
+	/** A text as a number; NULL where it is none. */
+	number(text: string): string;
 }
 
 /** The part of the store that answers questions. */

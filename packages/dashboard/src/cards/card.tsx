@@ -1,4 +1,5 @@
-import { type MetricName, metrics, type QueryResult } from '@footfall/protocol';
+import { type MetricName, type MetricValue, metrics, type QueryResult } from '@footfall/protocol';
+import type { ComponentChildren } from 'preact';
 import { sparkPath } from '../chart/sparkline.ts';
 import { useApp } from '../context.ts';
 import { metricAt } from '../data/api.ts';
@@ -17,27 +18,63 @@ interface CardProps {
 
 const SPARK = { width: 100, height: 26 };
 
-/** One total: its value, how it changed, and its course; a click puts it on the main chart. */
+/** A metric of an answer as a card; a click puts it on the main chart. */
 export function Card({ metric, label, result, trend, chosen }: CardProps) {
-	const { numbers, go } = useApp();
+	const { go } = useApp();
 	const at = result === undefined ? -1 : metricAt(result, metric);
 	const row = result?.results[0];
 	const value = row?.metrics[at] ?? (metrics[metric].unit === 'count' ? 0 : null);
-	const words = useDefinition(metric, result);
+	return (
+		<CardFace
+			metric={metric}
+			label={label}
+			words={useDefinition(metric, result)}
+			value={result === undefined ? undefined : value}
+			change={row?.comparison?.change[at]}
+			trend={trend}
+			chosen={chosen}
+			onChoose={() => go({ metric }, 'replace')}
+			mark={
+				result?.meta.metric_warnings?.[metric] !== undefined && (
+					<>
+						<span aria-hidden="true">*</span>
+						<span class="hidden-text"> of own events only</span>
+					</>
+				)
+			}
+		/>
+	);
+}
+
+interface FaceProps {
+	/** How the value is written, and which direction is good news. */
+	metric: MetricName;
+	label: string;
+	/** Its definition, and what this one is compared with. */
+	words: string;
+	/** Undefined: it is on its way. */
+	value: MetricValue | undefined;
+	/** Percent, where there is something to compare it with. */
+	change: number | null | undefined;
+	trend: readonly (number | null)[];
+	chosen: boolean;
+	onChoose(): void;
+	/** Said behind the label. */
+	mark?: ComponentChildren;
+}
+
+/** One total: its value, how it changed, and its course. */
+export function CardFace({ metric, label, words, value, change, trend, chosen, onChoose, mark }: FaceProps) {
+	const { numbers } = useApp();
 	const path = sparkPath(trend, SPARK.width, SPARK.height);
 	return (
 		<div class={`card${chosen ? ' card-chosen' : ''}`} data-metric={metric}>
-			<button type="button" class="card-button" aria-pressed={chosen} onClick={() => go({ metric }, 'replace')} {...tip(words)}>
+			<button type="button" class="card-button" aria-pressed={chosen} onClick={onChoose} {...tip(words)}>
 				<span class="card-label">
 					{label}
-					{result?.meta.metric_warnings?.[metric] !== undefined && (
-						<>
-							<span aria-hidden="true">*</span>
-							<span class="hidden-text"> of own events only</span>
-						</>
-					)}
+					{mark}
 				</span>
-				{result === undefined ? (
+				{value === undefined ? (
 					<span class="card-value">
 						<span class="skeleton" />
 					</span>
@@ -46,7 +83,7 @@ export function Card({ metric, label, result, trend, chosen }: CardProps) {
 						<span class="card-number" key={numbers.short(value, metric)}>
 							{numbers.short(value, metric)}
 						</span>
-						<ChangeMark change={row?.comparison?.change[at]} metric={metric} />
+						<ChangeMark change={change} metric={metric} />
 					</span>
 				)}
 				<svg class="card-trend" viewBox={`0 -2 ${SPARK.width} ${SPARK.height + 4}`} preserveAspectRatio="none" aria-hidden="true">

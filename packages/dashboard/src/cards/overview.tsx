@@ -3,6 +3,7 @@ import { useMemo, useState } from 'preact/hooks';
 import { MainChart } from '../chart/chart.tsx';
 import { ChartTable } from '../chart/charttable.tsx';
 import { marksOf } from '../chart/marks.ts';
+import { useInterval } from '../chart/useinterval.ts';
 import { useApp, useSite } from '../context.ts';
 import type { Failure } from '../data/api.ts';
 import { type CardSet, cardsOf } from '../data/cards.ts';
@@ -10,8 +11,7 @@ import { cardsQuery, seriesQuery } from '../data/queries.ts';
 import { pointsOf, thinOut } from '../data/series.ts';
 import { type Shown, useAnswer } from '../data/useanswer.ts';
 import { useItems } from '../data/useitems.ts';
-import { chooseInterval, fittingIntervals, intervals } from '../state/intervals.ts';
-import { knownSpan, spanOf } from '../state/ranges.ts';
+import { intervals } from '../state/intervals.ts';
 import { comparisons } from '../state/view.ts';
 import { FailureNote } from '../ui/failure.tsx';
 import { Icon } from '../ui/icon.tsx';
@@ -30,7 +30,7 @@ export function Overview() {
 	const site = useSite();
 	const current = view.value;
 	const totals = useAnswer(cardsQuery(site.id, current));
-	const { interval, fitting, known } = useInterval(totals);
+	const { interval, fitting, known } = useInterval(totals.stale ? undefined : totals.result?.query);
 	const series = useAnswer(known ? seriesQuery(site.id, current, interval) : undefined);
 	const cards = cardsOf(current);
 	const metric = cards.metrics.find((name) => name === current.metric) ?? cards.metrics[0];
@@ -162,15 +162,6 @@ function isEmptyMoney(result: Shown['result'], metric: MetricName): boolean {
 	if (metrics[metric].unit !== 'money') return false;
 	const value = result?.results[0]?.metrics[result.query.metrics.indexOf(metric)];
 	return !Array.isArray(value) || value.length === 0;
-}
-
-/** The interval of the main chart, and those that fit the range, once it is known how long that is. */
-function useInterval(totals: Shown): { interval: Interval; fitting: Interval[]; known: boolean } {
-	const { view, today } = useApp();
-	const { range, interval } = view.value;
-	const known = knownSpan(range, today.value, totals.stale ? undefined : totals.result?.query);
-	const span = known ?? spanOf(range, today.value);
-	return { interval: chooseInterval(interval, range, span), fitting: fittingIntervals(range, span), known: known !== undefined };
 }
 
 function intervalOf(dimension: string | undefined): Interval | undefined {

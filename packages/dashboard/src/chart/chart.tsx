@@ -14,12 +14,14 @@ import { zoomRange } from './zoom.ts';
 interface MainChartProps {
 	points: readonly Point[];
 	metric: MetricName;
+	/** What the line is called, where it is not what the metric is. */
+	label?: string;
 	interval: Interval;
 	marks: Marks;
 }
 
 /** The main chart: follows the pointer and the arrow keys, zooms into a bucket on click or Enter. */
-export function MainChart({ points, metric, interval, marks }: MainChartProps) {
+export function MainChart({ points, metric, label = metrics[metric].label, interval, marks }: MainChartProps) {
 	const { numbers, times, go, today } = useApp();
 	const site = useSite();
 	const [at, setAt] = useState(-1);
@@ -27,6 +29,7 @@ export function MainChart({ points, metric, interval, marks }: MainChartProps) {
 
 	const data = useMemo(() => {
 		const { unit } = metrics[metric];
+		const currency = points[0]?.currency;
 		const before = points.some((point) => point.before !== null) ? points.map((point) => point.before) : [];
 		const max = Math.max(0, ...points.map(({ value }) => value ?? 0), ...before.map((value) => value ?? 0));
 		return {
@@ -37,7 +40,7 @@ export function MainChart({ points, metric, interval, marks }: MainChartProps) {
 			noted: [...marks.keys()],
 			top: axisTop(max, unit),
 			step: axisStep(max, unit),
-			formatY: (value: number) => numbers.axis(value, metric),
+			formatY: (value: number) => (currency === undefined ? numbers.axis(value, metric) : numbers.short([{ currency, value }], metric)),
 		};
 	}, [points, metric, interval, marks, times, numbers]);
 
@@ -75,7 +78,7 @@ export function MainChart({ points, metric, interval, marks }: MainChartProps) {
 				class="chart"
 				role="slider"
 				tabIndex={0}
-				aria-label={`${metrics[metric].label} over time; Enter zooms in`}
+				aria-label={`${label} over time; Enter zooms in`}
 				aria-valuemin={0}
 				aria-valuemax={points.length - 1}
 				aria-valuenow={Math.max(0, at)}
@@ -109,7 +112,7 @@ export function MainChart({ points, metric, interval, marks }: MainChartProps) {
 			>
 				<canvas ref={canvas} />
 				{point !== undefined && place !== undefined && (
-					<ChartTip point={point} metric={metric} interval={interval} notes={marks.get(at) ?? []} x={place.x} y={place.y} />
+					<ChartTip point={point} metric={metric} label={label} interval={interval} notes={marks.get(at) ?? []} x={place.x} y={place.y} />
 				)}
 			</div>
 			{lines !== undefined && <MarkLayer marks={marks} xOf={xOf} />}

@@ -9,6 +9,8 @@ import type { Marks } from './marks.ts';
 interface ChartTableProps {
 	points: readonly Point[];
 	metric: MetricName;
+	/** What the numbers are called, where it is not what the metric is. */
+	name?: string;
 	interval: Interval;
 	marks: Marks;
 	/** Drawn, rather than only there for those who hear the page. */
@@ -16,15 +18,15 @@ interface ChartTableProps {
 }
 
 /** The chart's numbers as a table. */
-export function ChartTable({ points, metric, interval, marks, visible }: ChartTableProps) {
+export function ChartTable({ points, metric, name = metrics[metric].label, interval, marks, visible }: ChartTableProps) {
 	const { numbers, times, view } = useApp();
 	const site = useSite();
 	const words = useNoteWords();
 	const compared = points.some(({ beforeLabel }) => beforeLabel !== undefined);
-	const label = `${metrics[metric].label} over time`;
+	const label = `${name} over time`;
 	const noted = marks.size > 0;
 	const table = (): Table => ({
-		head: ['Time', metrics[metric].label, ...(noted ? ['Notes'] : []), ...(compared ? ['Compared with', metrics[metric].label] : [])],
+		head: ['Time', name, ...(noted ? ['Notes'] : []), ...(compared ? ['Compared with', name] : [])],
 		rows: points.map(({ label: time, value, beforeLabel, before }, index) => [
 			time,
 			value,
@@ -44,10 +46,10 @@ export function ChartTable({ points, metric, interval, marks, visible }: ChartTa
 				<thead>
 					<tr>
 						<th scope="col">Time</th>
-						<th scope="col">{metrics[metric].label}</th>
+						<th scope="col">{name}</th>
 						{noted && <th scope="col">Notes</th>}
 						{compared && <th scope="col">Compared with</th>}
-						{compared && <th scope="col">{metrics[metric].label}</th>}
+						{compared && <th scope="col">{name}</th>}
 					</tr>
 				</thead>
 				<tbody>

@@ -1,4 +1,4 @@
-import { type Annotation, type Interval, type MetricName, metrics } from '@footfall/protocol';
+import type { Annotation, Interval, MetricName } from '@footfall/protocol';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { ChangeMark } from '../cards/change.tsx';
 import { useApp } from '../context.ts';
@@ -8,6 +8,7 @@ import { useNoteWords } from '../notes/marklayer.tsx';
 interface ChartTipProps {
 	point: Point;
 	metric: MetricName;
+	label: string;
 	interval: Interval;
 	notes: readonly Annotation[];
 	/** The point on the chart, in pixels from its corner. */
@@ -18,7 +19,7 @@ interface ChartTipProps {
 const GAP = 14;
 
 /** What one bucket says: when, how much, and against what. */
-export function ChartTip({ point, metric, interval, notes, x, y }: ChartTipProps) {
+export function ChartTip({ point, metric, label, interval, notes, x, y }: ChartTipProps) {
 	const { numbers, times } = useApp();
 	const words = useNoteWords();
 	const box = useRef<HTMLDivElement>(null);
@@ -33,7 +34,7 @@ export function ChartTip({ point, metric, interval, notes, x, y }: ChartTipProps
 	return (
 		<div class="chart-tip" ref={box}>
 			<div class="chart-tip-head">
-				<span>{metrics[metric].label}</span>
+				<span>{label}</span>
 				<ChangeMark change={changeOf(point.before, point.value)} metric={metric} />
 			</div>
 			<dl>

@@ -1,5 +1,5 @@
 import type { MetricName } from '@footfall/protocol';
-import { asksGoal, asksPage } from '../state/filters.ts';
+import { asksEvent, asksGoal, asksPage } from '../state/filters.ts';
 import type { View } from '../state/view.ts';
 
 /** The cards over the chart: in order, and those that are called otherwise here. */
@@ -19,8 +19,15 @@ const ofGoal: CardSet = {
 	labels: { visitors: 'Unique conversions', events: 'Total conversions' },
 };
 
-/** The cards that suit what the page looks at: a goal, single pages, or all of the site. */
+/** Of an event it is asked how often, and of orders how much: cards of money are drawn only where there is some. */
+const ofEvent: CardSet = {
+	metrics: ['events', 'visitors', 'visits', 'total_revenue', 'average_revenue'],
+	labels: { events: 'Times', visitors: 'Visitors with it', visits: 'Visits with it' },
+};
+
+/** The cards that suit what the page looks at: a goal, single events (those of a shop among them), single pages, or all of the site. */
 export function cardsOf({ filters }: Pick<View, 'filters'>): CardSet {
 	if (asksGoal(filters)) return ofGoal;
+	if (asksEvent(filters)) return ofEvent;
 	return asksPage(filters) ? ofPage : ofSite;
 }

@@ -39,10 +39,14 @@ function base(site: string, view: View): Pick<Query, 'site_id' | 'date_range' | 
 	return { site_id: site, date_range: view.range, filters: queryFilters(view.filters) };
 }
 
-/** The totals of the cards. They always show a change, so without a chosen comparison they are held against the period before. */
+/** Cards always show a change: without a chosen comparison they are held against the period before. */
+export function cardsComparison(view: View): Comparison | undefined {
+	return view.range === 'all' ? undefined : (comparisonOf(view) ?? { mode: 'previous_period', ...weekdays(view) });
+}
+
+/** The totals of the cards. */
 export function cardsQuery(site: string, view: View): Query {
-	const comparison: Comparison | undefined =
-		view.range === 'all' ? undefined : (comparisonOf(view) ?? { mode: 'previous_period', ...weekdays(view) });
+	const comparison = cardsComparison(view);
 	return {
 		...base(site, view),
 		metrics: [...cardsOf(view).metrics],

@@ -19,6 +19,8 @@ export interface Times {
 	clock(instant: string, zone: string): string;
 	/** An instant as day and time of day, in a zone. */
 	moment(instant: string, zone: string): string;
+	/** An instant that carries its offset, as the clocks there show it: day and time of day. */
+	local(instant: string): string;
 	/** A month of the calendar: `November 2026`. */
 	month(day: Day): string;
 	/** A day in words, for those who hear it. */
@@ -85,6 +87,7 @@ export function createTimes(locales: readonly string[]): Times {
 			return new Intl.DateTimeFormat([...locales], options).format(Date.parse(instant));
 		},
 		moment: (instant, zone) => dayAndTime.format(labelTime(localTime(zone, Date.parse(instant)))),
+		local: (instant) => dayAndTime.format(labelTime(instant)),
 		month: (at) => longMonth.format(dayNumber(at)),
 		dayInWords: (at) => words.format(dayNumber(at)),
 		// 4 January 1970 was a Sunday.

@@ -7,8 +7,8 @@ import { asksGoal, dimensionPlural } from '../state/filters.ts';
 import type { PanelDimension } from '../state/view.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { FailureNote } from '../ui/failure.tsx';
-import { Icon } from '../ui/icon.tsx';
 import { ImportedMark } from '../ui/imported.tsx';
+import { Paging } from '../ui/paging.tsx';
 import { DetailsTable } from './detailstable.tsx';
 import { SaveDetails } from './download.tsx';
 import { SearchField } from './searchfield.tsx';
@@ -21,7 +21,6 @@ export function Details({ dimension }: { dimension: PanelDimension }) {
 	const [ask, setAsk] = useState<DetailsAsk>({ search: undefined, order: [columns[0], 'desc'], page: 0 });
 	const answer = useAnswer(detailsQuery(site.id, view.value, dimension, ask));
 	const total = answer.result?.meta.total_rows ?? 0;
-	const pages = Math.max(1, Math.ceil(total / DETAIL_ROWS));
 	return (
 		<Dialog
 			title={
@@ -51,21 +50,9 @@ export function Details({ dimension }: { dimension: PanelDimension }) {
 					/>
 				)}
 			</div>
-			<footer class="details-foot">
-				<span>
-					{total > 0 &&
-						`${numbers.count(ask.page * DETAIL_ROWS + 1)}–${numbers.count(Math.min(total, (ask.page + 1) * DETAIL_ROWS))} of ${numbers.count(total)}`}
-				</span>
+			<Paging page={ask.page} size={DETAIL_ROWS} total={total} onPage={(page) => setAsk({ ...ask, page })}>
 				<ImportedMark meta={answer.result?.meta} />
-				<div class="details-pages">
-					<button type="button" class="button" disabled={ask.page === 0} onClick={() => setAsk({ ...ask, page: ask.page - 1 })}>
-						<Icon name="left" /> Back
-					</button>
-					<button type="button" class="button" disabled={ask.page + 1 >= pages} onClick={() => setAsk({ ...ask, page: ask.page + 1 })}>
-						Next <Icon name="right" />
-					</button>
-				</div>
-			</footer>
+			</Paging>
 		</Dialog>
 	);
 }

@@ -5,7 +5,7 @@ import { Icon } from '../ui/icon.tsx';
 const PAUSE_MS = 200;
 
 /** A field that searches while one types. */
-export function SearchField({ label, onSearch }: { label: string; onSearch(text: string): void }) {
+export function SearchField({ label, initial = '', onSearch }: { label: string; initial?: string; onSearch(text: string): void }) {
 	const timer = useRef(0);
 	useEffect(() => () => clearTimeout(timer.current), []);
 	return (
@@ -20,6 +20,7 @@ export function SearchField({ label, onSearch }: { label: string; onSearch(text:
 				placeholder="Search …"
 				autocomplete="off"
 				spellcheck={false}
+				defaultValue={initial}
 				onInput={(event) => {
 					const text = event.currentTarget.value.trim();
 					clearTimeout(timer.current);

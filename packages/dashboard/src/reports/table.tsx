@@ -1,12 +1,15 @@
 import type { ComponentChildren } from 'preact';
 import { useApp, useSite } from '../context.ts';
 import { type TableColumn, tableOf } from '../format/table.ts';
+import { Icon } from '../ui/icon.tsx';
 import { Save } from '../ui/save.tsx';
 import { tip } from '../ui/tip.tsx';
 
 export interface Column<Row> extends TableColumn<Row> {
 	/** Its definition, as a tooltip. */
 	readonly about?: string;
+	/** By what its head orders the rows, where they can be. */
+	readonly sort?: string;
 	/** As the page has it; default `value`. */
 	show?(row: Row): ComponentChildren;
 }
@@ -17,10 +20,16 @@ interface TableProps<Row> {
 	rows: readonly Row[];
 	/** Only for those who hear the page, as plain text: what is not seen should not take the focus. */
 	hidden?: boolean;
+	/** By what the rows are ordered now; with `onOrder`. */
+	order?: Order;
+	onOrder?(order: Order): void;
 }
 
+/** A column's `sort`, and which way. */
+export type Order = readonly [sort: string, direction: 'asc' | 'desc'];
+
 /** A report's rows; the first column heads each. */
-export function ReportTable<Row>({ caption, columns, rows, hidden = false }: TableProps<Row>) {
+export function ReportTable<Row>({ caption, columns, rows, hidden = false, order, onOrder }: TableProps<Row>) {
 	const [head, ...others] = columns;
 	const shown = ({ show, value }: Column<Row>, row: Row): ComponentChildren => (hidden ? undefined : show?.(row)) ?? value(row) ?? '–';
 	return (
@@ -29,17 +38,21 @@ export function ReportTable<Row>({ caption, columns, rows, hidden = false }: Tab
 				<caption class="hidden-text">{caption}</caption>
 				<thead>
 					<tr>
-						{columns.map(({ label, about = '' }) => (
-							<th key={label} scope="col">
-								{about === '' || hidden ? (
-									label
-								) : (
-									<button type="button" class="report-about" {...tip(about)}>
-										{label}
-									</button>
-								)}
-							</th>
-						))}
+						{columns.map(({ label, about = '', sort }) =>
+							sort !== undefined && onOrder !== undefined ? (
+								<SortHead key={label} label={label} about={about} sort={sort} order={order} onOrder={onOrder} />
+							) : (
+								<th key={label} scope="col">
+									{about === '' || hidden ? (
+										label
+									) : (
+										<button type="button" class="report-about" {...tip(about)}>
+											{label}
+										</button>
+									)}
+								</th>
+							),
+						)}
 					</tr>
 				</thead>
 				<tbody>
@@ -54,6 +67,29 @@ export function ReportTable<Row>({ caption, columns, rows, hidden = false }: Tab
 				</tbody>
 			</table>
 		</div>
+	);
+}
+
+interface SortHeadProps {
+	label: string;
+	about: string;
+	sort: string;
+	order: Order | undefined;
+	onOrder(order: Order): void;
+}
+
+/** A head that orders by its column: first the greatest, then the least. */
+function SortHead({ label, about, sort, order, onOrder }: SortHeadProps) {
+	const direction = order?.[0] === sort ? order[1] : undefined;
+	return (
+		<th scope="col" aria-sort={direction === undefined ? 'none' : direction === 'asc' ? 'ascending' : 'descending'}>
+			<button type="button" class="sort" onClick={() => onOrder([sort, direction === 'desc' ? 'asc' : 'desc'])} {...tip(about)}>
+				{label}
+				<span class={`sort-mark${direction === undefined ? '' : ` sort-${direction}`}`} aria-hidden="true">
+					<Icon name="down" />
+				</span>
+			</button>
+		</th>
 	);
 }
 

@@ -109,6 +109,14 @@ export function asksGoal(filters: readonly ViewFilter[]): boolean {
 	return filters.some(([operator, subject, , done]) => subject === 'event:goal' && operator === 'is' && done === undefined);
 }
 
+/** Whether the page looks at single events other than page views. */
+export function asksEvent(filters: readonly ViewFilter[]): boolean {
+	return filters.some(
+		([operator, subject, values, done]) =>
+			operator === 'is' && subject === 'event:name' && done === undefined && !values.includes('pageview'),
+	);
+}
+
 /** Whether the page looks at single pages. */
 export function asksPage(filters: readonly ViewFilter[]): boolean {
 	return filters.some(([, subject, , done]) => (subject === 'event:page' || subject === 'event:route') && done === undefined);

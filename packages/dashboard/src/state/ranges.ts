@@ -27,7 +27,7 @@ export function spanOf(range: DateRange, today: Day): Span {
 }
 
 /** The days of an answer's resolved range, whose end is the first instant after it. */
-export function spanOfAnswer(query: ResolvedQuery): Span {
+export function spanOfAnswer(query: Pick<ResolvedQuery, 'date_range'>): Span {
 	const [from, to] = query.date_range;
 	const last = to.slice(11, 19) === '00:00:00' ? addDays(to.slice(0, 10), -1) : to.slice(0, 10);
 	return [from.slice(0, 10), last];
@@ -37,7 +37,7 @@ export function spanOfAnswer(query: ResolvedQuery): Span {
  * The days that a range covers; undefined while nobody can say. When all time began only the server knows: before the site was added, where its
  * past was imported.
  */
-export function knownSpan(range: DateRange, today: Day, answered: ResolvedQuery | undefined): Span | undefined {
+export function knownSpan(range: DateRange, today: Day, answered: Pick<ResolvedQuery, 'date_range'> | undefined): Span | undefined {
 	if (range !== 'all') return spanOf(range, today);
 	return answered === undefined ? undefined : spanOfAnswer(answered);
 }

@@ -26,6 +26,29 @@ export const reportNumbers = {
 	'experiment.ratio': { label: 'Sample ratio', definition: 'How likely a split at least this uneven is if every variant is shown to as many (chi-square test). Below 0.001 the split itself is broken.' },
 	'hours.visitors': { label: 'Visitors', definition: 'Visitors in an hour of the week, as the clocks of the site show it: the mean over all such hours of the range so far.' },
 	'occurrences.events': { label: 'Times', definition: 'Events of this kind. Script errors do not count as events elsewhere.' },
+	'commerce.orders': {
+		label: 'Orders',
+		definition:
+			'Events with revenue that are neither a refund nor an earlier step (viewing a product, the cart, checkout). Events under one order id are one order, told when the first of them was: those that name different products are its lines, and what repeats the same product, or none, counts once, also on another day.',
+	},
+	'commerce.revenue': { label: 'Revenue', definition: 'What the orders of one currency brought: the revenue of the event that names no product, else the sum of the lines. Refunds are not taken off. Currencies are never added together.' },
+	'commerce.average_order_value': { label: 'Average order value', definition: 'Revenue divided by orders, in one currency.' },
+	'commerce.items': { label: 'Items sold', definition: 'The quantities of the lines of the orders; an order or a line that tells none is one item.' },
+	'commerce.buyers': { label: 'Buyers', definition: 'People with an order: identified users, else visitors. Without cookies a visitor is known for one day only, so who buys on two days is two buyers.' },
+	'commerce.new_buyers': { label: 'New buyers', definition: 'Buyers who can be followed from day to day, by a persistent id or as identified users, and had not ordered before the period.' },
+	'commerce.returning_buyers': { label: 'Returning buyers', definition: 'Buyers who can be followed from day to day and had ordered before the period.' },
+	'commerce.unknown_buyers': { label: 'Known for a day', definition: 'Buyers without cookies and without a user id: nobody can tell whether they ordered on another day.' },
+	'commerce.conversion_rate': { label: 'Conversion rate', definition: 'Visits that began in the period and have an order in it, in any currency, divided by all visits that began in the period.' },
+	'commerce.cart_to_order': { label: 'Cart to order', definition: 'Visits that put something into the cart and ordered, in any currency, divided by visits that put something into the cart.' },
+	'commerce.refunded': { label: 'Refunded', definition: 'Events with negative revenue, and those named Refund, in one currency. They are told beside the revenue and not taken off.' },
+	'commerce.step': { label: 'Visits with the step', definition: 'Visits with at least one such event in the period, whatever the order of the steps.' },
+	'commerce.spent': { label: 'Spent', definition: 'Amounts of a buyer’s orders in the period, per currency.' },
+	'commerce.views': { label: 'Views', definition: 'Events that tell of viewing the product: view_item, View product and the like.' },
+	'commerce.carts': { label: 'Added to cart', definition: 'Events that tell of putting the product into the cart.' },
+	'commerce.product_orders': { label: 'Orders of it', definition: 'Orders with a line of the product.' },
+	'commerce.quantity': { label: 'Quantity', definition: 'How many were ordered; a line that tells none is one.' },
+	'commerce.product_revenue': { label: 'Revenue of it', definition: 'Revenue of the lines of the product; where a line has none, its price times its quantity, in the currency of its order.' },
+	'commerce.product_conversion': { label: 'Bought after a view', definition: 'Visits that viewed the product and have an order of it, divided by visits that viewed it.' },
 } as const satisfies Record<string, ReportNumber>;
 
 export type ReportNumberName = keyof typeof reportNumbers;

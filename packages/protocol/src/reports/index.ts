@@ -1,3 +1,4 @@
+export * from './commerce.ts';
 export * from './definitions.ts';
 export * from './experiment.ts';
 export * from './funnel.ts';

@@ -4,6 +4,7 @@ export * from './funnels.ts';
 export * from './goals.ts';
 export * from './limits.ts';
 export * from './query.ts';
+export * from './reports/commerce.ts';
 export * from './reports/experiment.ts';
 export * from './reports/funnel.ts';
 export * from './reports/hours.ts';

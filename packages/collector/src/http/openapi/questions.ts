@@ -47,7 +47,7 @@ export const questionSchemas: Readonly<Record<string, Schema>> = {
 				},
 				{ additionalProperties: true },
 			),
-			'pagination?': object({ limit: whole, offset: whole }),
+			'pagination?': object({ 'limit?': whole, 'offset?': whole }),
 		},
 		{ additionalProperties: true },
 	),

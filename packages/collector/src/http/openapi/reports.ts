@@ -1,4 +1,4 @@
-import { occurrenceKinds, retentionIntervals, vitalNames } from '@footfall/protocol';
+import { commerceColumns, commerceParts, occurrenceKinds, retentionIntervals, vitalNames } from '@footfall/protocol';
 import { dimensionNames, rangeNames } from './names.ts';
 import { body, failure, json, list, object, oneOf, type Paths, ref, type Schema, text, whole } from './parts.ts';
 
@@ -29,6 +29,48 @@ const steps = list(object({ visitors: whole, conversion: share, dropped: whole, 
 const vital = object({ samples: whole, p75: share, p90: share, good: share, poor: share });
 const measured = { pageviews: whole, vitals: object(Object.fromEntries(vitalNames.map((name) => [name, vital]))) };
 const pageOrOthers: Schema = { type: ['string', 'null'], description: 'Null stands for all that are not told apart.' };
+
+const number: Schema = { type: 'number' };
+const money = list(object({ currency: text, value: number }));
+const sold = { orders: whole, revenue: number, average_order_value: share, items: whole, buyers: whole, conversion_rate: share };
+const stepped = object({ viewed: whole, carted: whole, checkout: whole, ordered: whole });
+const totals = object({
+	...{ ...sold, refunds: whole, refunded: number, new_buyers: whole, returning_buyers: whole, unknown_buyers: whole },
+	...{ steps: stepped, cart_to_order: share },
+});
+const course = object({ interval: text, labels: list(text), running: { type: ['integer', 'null'] }, buckets: list(object(sold)) });
+const buyer = { id: text, kind: oneOf(['user', 'browser', 'day']), returning: { type: ['boolean', 'null'] } };
+const ofProduct = { views: whole, carts: whole, orders: whole, quantity: whole, revenue: money, conversion: share };
+const shopAnswers: readonly Readonly<Record<string, Schema>>[] = [
+	{
+		part: { const: 'overview' },
+		currency: { type: ['string', 'null'] },
+		currencies: list(object({ currency: text, orders: whole, revenue: number })),
+		totals,
+		series: course,
+		'comparison?': object({ date_range: list(text), totals, series: course }),
+	},
+	{
+		part: { const: 'orders' },
+		rows: list(
+			object({
+				...{ time: text, order_id: text, amount: object({ currency: text, value: number }), items: whole, product: text, products: whole },
+				...{ source: text, country: text, buyer: object(buyer) },
+			}),
+		),
+		total: whole,
+	},
+	{
+		part: { const: 'users' },
+		rows: list(object({ ...buyer, orders: whole, spent: money, first: text, last: text, country: text })),
+		total: whole,
+	},
+	{
+		part: { const: 'products' },
+		rows: list(object({ product_id: text, product: text, category: text, property: text, ...ofProduct, 'before?': object(ofProduct) })),
+		total: whole,
+	},
+];
 
 /** What the schemas of reports are called. */
 export const reportSchemas: Readonly<Record<string, Schema>> = {
@@ -122,6 +164,26 @@ const reports: Readonly<Record<string, Described>> = {
 			rows: list(object({ value: text, page: text, source: text, events: whole, visitors: whole, last: text })),
 			events: whole,
 		}),
+	},
+	commerce: {
+		summary: 'What a shop sells, and to whom',
+		ask: ask({
+			part: oneOf(commerceParts),
+			'currency?': { ...text, pattern: '^[A-Za-z]{3}$' },
+			'interval?': oneOf(['minute', 'hour', 'day', 'week', 'month']),
+			'comparison?': { type: 'object', description: 'As in a query: `mode`, `date_range`, `match_day_of_week`.' },
+			'search?': text,
+			'order_by?': {
+				type: 'array',
+				prefixItems: [oneOf([...new Set(Object.values(commerceColumns).flat())]), oneOf(['asc', 'desc'])],
+				minItems: 2,
+				maxItems: 2,
+			},
+			'limit?': whole,
+			'offset?': whole,
+		}),
+		example: { part: 'overview', comparison: { mode: 'previous_period' } },
+		answer: { anyOf: shopAnswers.map(answer) },
 	},
 };
 

@@ -1,4 +1,5 @@
 import type { SumMeasure, SumTable } from '@footfall/protocol';
+import { regionName } from '../../ingest/regions.ts';
 import type { CsvRow } from '../csv.ts';
 import { type SumOutcome, skipped } from '../rows.ts';
 import {
@@ -67,7 +68,8 @@ const valuesOf: Readonly<Record<SumTable, (cell: (name: string) => string) => Va
 	exit_pages: (cell) => ({ exit_page: cell('exit_page') }),
 	locations(cell) {
 		const country = /^[A-Z]{2}$/.test(cell('country')) ? cell('country') : '';
-		return { country, region: country !== '' && cell('region').startsWith(`${country}-`) ? cell('region') : '' };
+		const region = country !== '' && cell('region').startsWith(`${country}-`) ? cell('region') : '';
+		return { country, region, region_name: regionName(region) ?? region };
 	},
 	devices: (cell) => deviceValues(cell('device')),
 	browsers: (cell) => browserValues(cell('browser'), cell('browser_version')),

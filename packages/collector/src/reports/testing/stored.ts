@@ -39,6 +39,23 @@ function withSearches(record: EventRecord, n: number): EventRecord {
 			};
 }
 
+/** Some are about products, and orders come with and without ids, lines and prices, and more than once. */
+function withShop(record: EventRecord, n: number): EventRecord {
+	const product = ['Boot', 'bag', "it's =1+1", 'Flask'][n % 4] ?? '';
+	const named = n % 3 === 0 ? { product_id: `p-${n % 4}`, product } : { product };
+	if (record.name === 'click' && n % 3 === 1) {
+		const name = ['view_item', 'View product', 'add_to_cart', 'Add to cart', 'begin_checkout'][n % 5] ?? '';
+		return { ...record, name, props: { ...named, category: n % 2 === 0 ? 'Shoes' : '' } };
+	}
+	if (record.name !== 'Purchase' || record.revenue === undefined) return record;
+	const order = { ...(n % 3 === 0 ? {} : { [n % 2 === 0 ? 'order_id' : 'transaction_id']: `A-${n % 23}` }) };
+	const quantity = [2, 'three', 0, 4][n % 4] ?? 1;
+	const { revenue, ...line } = record;
+	if (n % 7 === 0) return { ...line, name: 'order_item', props: { ...order, ...named, quantity, price: 19.995 } };
+	if (n % 11 === 0) return { ...record, name: 'Refund', props: order };
+	return { ...record, revenue, props: n % 2 === 0 ? { ...order, items: quantity } : { ...order, ...named, quantity } };
+}
+
 /** Fills a store with random traffic, in the order of its receipt. */
 export async function storeTraffic(visits: number): Promise<Stored> {
 	const directory = await mkdtemp(join(tmpdir(), 'footfall-reports-'));
@@ -46,7 +63,14 @@ export async function storeTraffic(visits: number): Promise<Stored> {
 	const log = createMemoryLog();
 	const aggregator = createAggregator({ log, store, clock: Date.now, logger: silentLogger, paceMs: 0 });
 	aggregator.start();
-	const traffic = new Map(testSites.map((at, n) => [at.site, trafficOf(at, visits, 300 + n).map(withSearches)]));
+	const traffic = new Map(
+		testSites.map((at, n) => [
+			at.site,
+			trafficOf(at, visits, 300 + n)
+				.map(withSearches)
+				.map(withShop),
+		]),
+	);
 	const facts = new Map([...traffic].map(([site, records]) => [site, factsOf(records)]));
 	const entries = [...traffic.values()]
 		.flat()

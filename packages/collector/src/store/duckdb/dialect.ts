@@ -11,6 +11,7 @@ export const duckdbDialect: Dialect = {
 	once: (name, sql) => `${name} AS MATERIALIZED (${sql})`,
 	divide: (dividend, divisor) => `${dividend} // ${divisor}`,
 	quantile: (value, share) => `quantile_cont(${value}, ${share})`,
+	quantiles: (value, shares) => `quantile_cont(${value}, [${shares.join(', ')}])`,
 	eachFrom: (from, to) => `unnest(range(${from}, ${to} + 1))`,
 	contains: (text, part) => `contains(${text}, ${part})`,
 	firstBy: (value, by) => `arg_min(${value}, ${by})`,
@@ -21,4 +22,7 @@ export const duckdbDialect: Dialect = {
 	propPath: (key) => `/${escaped(key)}`,
 	// A JSON null and a missing key are NULL alike; numbers and flags are written as JSON writes them.
 	prop: (json, path) => `coalesce(json_extract_string(${json}, ${path}), '')`,
+	// Several paths are read in one go only where they are written out.
+	props: (json, keys) => `json_extract_string(${json}, [${keys.map((key) => `'/${escaped(key).replaceAll("'", "''")}'`).join(', ')}])`,
+	number: (text) => `TRY_CAST(${text} AS DOUBLE)`,
 };
