@@ -2,6 +2,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ErrorBody, FootfallError, type ImportInfo } from '@footfall/protocol';
+import { strToU8, zipSync } from 'fflate';
 import { Hono } from 'hono';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Aggregator, createAggregator } from '../aggregate/aggregator.ts';
@@ -382,4 +383,22 @@ describe('an import that is undone while it is read', () => {
 		expect(await everything()).toEqual([[], []]);
 		expect(await readdir(join(directory, 'imports'))).toEqual([]);
 	});
+});
+
+it("brings Umami's events with their properties, once", async () => {
+	const files = {
+		'website_event.csv':
+			'website_id,session_id,event_id,hostname,url_path,event_type,event_name,region,country,created_at\nw,s,e-1,shop.example,/cart,2,Buy,DE-BE,DE,2025-07-09 01:00:00\nw,s,e-2,shop.example,/,1,,DE-BE,DE,2025-07-09 01:00:00\n',
+		'event_data.csv':
+			'website_id,event_id,data_key,string_value,number_value,date_value,data_type\nw,e-1,price,9.9900,9.99,,2\nw,e-2,plan,x,,,1\n',
+	};
+	const zip = Buffer.from(zipSync(Object.fromEntries(Object.entries(files).map(([name, text]) => [name, strToU8(text)]))));
+	const first = await bring(zip, site, 'name=umami.zip');
+	expect(await settled(first.id)).toMatchObject({ format: 'umami', state: 'done', done: 1, rows: 2, events: 2, bad: 0 });
+	const again = await bring(zip, site, 'name=umami.zip');
+	expect(await settled(again.id)).toMatchObject({ state: 'done', events: 2 });
+	expect(await select('SELECT name, props, region, region_name FROM events ORDER BY name')).toEqual([
+		['Buy', '{"price":9.99}', 'DE-BE', 'Berlin'],
+		['pageview', null, 'DE-BE', 'Berlin'],
+	]);
 });

@@ -55,9 +55,9 @@ export function ImportCard({ transfers, words, onChange }: ImportCardProps) {
 		<section class="sheet transfer-card" aria-labelledby="import-title">
 			<h2 id="import-title">Import</h2>
 			<p class="transfer-about">
-				Access logs of a web server (combined format), exports of GoatCounter and Umami, and Parquet of another Footfall; packed with gzip
-				or not. Plausible’s export (its ZIP) and CSV of Google Analytics 4 with dates bring sums of days, which are added where they can
-				answer. What is here already is not counted twice, and each import can be undone.
+				Access logs of a web server (combined format), exports of GoatCounter and Umami (its ZIP has the properties too), and Parquet of
+				another Footfall; packed with gzip or not. Plausible’s export (its ZIP) and CSV of Google Analytics 4 with dates bring sums of days,
+				which are added where they can answer. What is here already is not counted twice, and each import can be undone.
 			</p>
 			{/* biome-ignore lint/a11y/noStaticElementInteractions: the button inside does the same by key */}
 			<div

@@ -14,6 +14,7 @@ import { cellsOf, hasDates, isGa4 } from './ga4.ts';
 import { goatcounter } from './goatcounter.ts';
 import { isPlausibleFile, plausibleTable } from './plausible.ts';
 import { umami } from './umami.ts';
+import { isUmami, isUmamiFile, umamiZip } from './umamiZip.ts';
 
 /** A file that is to be read: where it lies, its size, and how many of its rows are done. */
 export interface ImportFile {
@@ -35,19 +36,27 @@ interface JudgedBatch {
 
 type Read = (file: ImportFile, context: ImportContext, store: Pick<StoreReader, 'query'>) => AsyncGenerator<JudgedBatch, void>;
 
+const judging =
+	<Row>(judge: (row: Row) => Outcome) =>
+	(rows: readonly Numbered<Row>[]): Judged[] =>
+		rows.map(({ number, line, ...read }) => ({ number, line, outcome: 'row' in read ? judge(read.row) : read }));
+
 async function* judged<Row>(batches: AsyncGenerator<RowBatch<Row>, void>, judge: (row: Row) => Outcome): AsyncGenerator<JudgedBatch, void> {
-	const judgeOne = ({ number, line, ...read }: Numbered<Row>): Judged => ({
-		number,
-		line,
-		outcome: 'row' in read ? judge(read.row) : read,
-	});
-	for await (const { rows, share } of batches) yield { share, rows: rows.map(judgeOne) };
+	const judgeAll = judging(judge);
+	for await (const { rows, share } of batches) yield { share, rows: judgeAll(rows) };
 }
 
 const ofCsv =
 	(format: (enter: Enter, domain: string) => (row: CsvRow) => Outcome): Read =>
 	({ file, bytes, done }, context) =>
 		judged(readCsv(file, bytes, done), format(createEnter(context), context.site.domain));
+
+async function* ofUmami({ file, bytes, done }: ImportFile, context: ImportContext): AsyncGenerator<JudgedBatch, void> {
+	const enter = createEnter(context);
+	const { domain } = context.site;
+	if (isZip(await headOf(file, 2))) yield* umamiZip(file, done, (propsOf) => judging(umami(enter, domain, propsOf)));
+	else yield* judged(readCsv(file, bytes, done), umami(enter, domain));
+}
 
 /** How the rows of each format that holds events are read and become such. */
 export const reads: Readonly<Record<Exclude<ImportFormat, SummedFormat>, Read>> = {
@@ -56,7 +65,7 @@ export const reads: Readonly<Record<Exclude<ImportFormat, SummedFormat>, Read>> 
 	access_log: ({ file, bytes, done }, context) =>
 		judged(readLines(file, bytes, done), accessLog(createEnter(context), context.site.domain)),
 	goatcounter: ofCsv(goatcounter),
-	umami: ofCsv(umami),
+	umami: ofUmami,
 };
 
 const HEAD = 16 * 1024;
@@ -93,11 +102,12 @@ export async function formatOf(file: string): Promise<ImportFormat> {
 }
 
 async function formatOfZip(file: string): Promise<ImportFormat> {
-	const archive = await openZip(file, isPlausibleFile);
+	const archive = await openZip(file, (name) => isPlausibleFile(name) || isUmamiFile(name));
 	archive.close();
-	if (archive.files.length > 0) return 'plausible';
+	if (isUmami(archive.files)) return 'umami';
+	if (archive.files.some(({ name }) => isPlausibleFile(name))) return 'plausible';
 	throw new FootfallError('invalid_import', {
-		message: 'This is a ZIP archive, and none of Plausible’s: unpack it, and import the file inside.',
+		message: 'This is a ZIP archive, and none of Plausible’s or Umami’s: unpack it, and import the file inside.',
 	});
 }
 

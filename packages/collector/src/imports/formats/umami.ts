@@ -5,6 +5,7 @@ import type { Outcome } from '../rows.ts';
 import { skipped } from '../rows.ts';
 import type { Enter } from '../visitors.ts';
 import { agentNamed } from './named.ts';
+import type { UmamiProps } from './umamiProps.ts';
 
 /** Of its column `event_type`; further ones are no events of visitors. */
 const types = { view: '1', event: '2' } as const;
@@ -22,8 +23,8 @@ function addressOf(row: CsvRow, domain: string): string {
 	return `https://${row.hostname || domain}${path.startsWith('/') ? path : `/${path}`}${query === '' ? '' : `?${query}`}`;
 }
 
-/** Umami's `website_event.csv`: a row is a page view, or a custom event with its name. Properties lie in another file and are left out. */
-export function umami(enter: Enter, domain: string): (row: CsvRow) => Outcome {
+/** Umami's `website_event.csv`: a row is a page view, or a custom event with its name. Properties lie in another file; without it there are none. */
+export function umami(enter: Enter, domain: string, propsOf: UmamiProps['of'] = () => undefined): (row: CsvRow) => Outcome {
 	const idOf = createIds('umami');
 	return (row) => {
 		const type = row.event_type || types.view;
@@ -47,6 +48,7 @@ export function umami(enter: Enter, domain: string): (row: CsvRow) => Outcome {
 				time,
 				session: row.session_id || undefined,
 				user: row.distinct_id || undefined,
+				props: type === types.event ? propsOf(row.event_id ?? '') : undefined,
 			},
 			{ ip: '', userAgent: '', languages: '', isServer: true },
 			{
