@@ -67,10 +67,8 @@ export function panelsOf(asked: Asked, filtered: boolean): Compared[] {
 		ask: {
 			query: {
 				...scopeOf(asked, false),
-				metrics: ['visitors'],
-				dimensions: [dimension],
+				metrics: ['visits'],
 				filters: [['is_not', dimension, [dimensions[dimension].none]]],
-				pagination: { limit: 1, offset: 0 },
 			},
 		},
 		byHand: [all.statement(`SELECT EXISTS (SELECT 1 ${all.visits()} AND ${has})`)],

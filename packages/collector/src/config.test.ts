@@ -73,7 +73,7 @@ describe('the allocator of DuckDB', () => {
 	it('gives back what is free, unless it was told otherwise', () => {
 		const [untold, told]: Record<string, string>[] = [{}, { DUCKDB_JE_MALLOC_CONF: 'dirty_decay_ms:500' }];
 		for (const surroundings of [untold, told]) tuneAllocator(surroundings);
-		expect(untold).toEqual({ DUCKDB_JE_MALLOC_CONF: 'dirty_decay_ms:0,muzzy_decay_ms:0' });
+		expect(untold).toEqual({ DUCKDB_JE_MALLOC_CONF: 'dirty_decay_ms:100,muzzy_decay_ms:0' });
 		expect(told).toEqual({ DUCKDB_JE_MALLOC_CONF: 'dirty_decay_ms:500' });
 	});
 });

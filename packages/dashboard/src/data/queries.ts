@@ -127,11 +127,9 @@ export function anybodyQuery(site: string): Query {
 export function filledQuery(site: string, range: View['range'], dimension: DimensionName): Query {
 	return {
 		site_id: site,
-		metrics: ['visitors'],
+		metrics: ['visits'],
 		date_range: range,
-		dimensions: [dimension],
 		filters: [['is_not', dimension, [dimensions[dimension].none]]],
-		pagination: { limit: 1, offset: 0 },
 	};
 }
 

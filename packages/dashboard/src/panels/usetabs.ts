@@ -51,7 +51,7 @@ function useFilled(dimensions: readonly DimensionName[]): readonly PanelDimensio
 		const abort = new AbortController();
 		const look = async (dimension: DimensionName): Promise<DimensionName[]> => {
 			const { results } = await api.query(filledQuery(site.id, range, dimension), abort.signal);
-			return results.length > 0 ? [dimension] : [];
+			return Number(results[0]?.metrics[0]) > 0 ? [dimension] : [];
 		};
 		Promise.all(dimensions.map(look)).then(
 			(found) => !abort.signal.aborted && setFilled(found.flat()),
