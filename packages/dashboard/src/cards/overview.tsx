@@ -1,6 +1,7 @@
 import { type Interval, type MetricName, metrics } from '@footfall/protocol';
 import { useMemo, useState } from 'preact/hooks';
 import { MainChart } from '../chart/chart.tsx';
+import { ChartControls, TABLE_ALWAYS } from '../chart/chartcontrols.tsx';
 import { ChartTable } from '../chart/charttable.tsx';
 import { marksOf } from '../chart/marks.ts';
 import { useInterval } from '../chart/useinterval.ts';
@@ -21,9 +22,6 @@ import { Card } from './card.tsx';
 
 /** Values in a card's small line. */
 const TREND_POINTS = 32;
-/** Longer charts get their table only when it is asked for: it would be built anew with every event. */
-const TABLE_ALWAYS = 120;
-
 /** The totals and their course. */
 export function Overview() {
 	const { view } = useApp();
@@ -76,7 +74,7 @@ interface CourseProps {
 
 /** The main chart with what belongs to it. */
 function Course({ totals, series, failure, retry, metric, interval, fitting }: CourseProps) {
-	const { go, view, overlay } = useApp();
+	const { view, overlay } = useApp();
 	const site = useSite();
 	const { compare } = view.value;
 	const [table, setTable] = useState(false);
@@ -116,29 +114,7 @@ function Course({ totals, series, failure, retry, metric, interval, fitting }: C
 				>
 					<Icon name="note" />
 				</button>
-				<button
-					type="button"
-					class="icon-button"
-					aria-pressed={table}
-					aria-label="Show as table"
-					onClick={() => setTable(!table)}
-					{...tip(table ? 'Show as chart' : 'Show as table')}
-				>
-					<Icon name="table" />
-				</button>
-				<select
-					class="select"
-					aria-label="Interval (I)"
-					value={interval}
-					disabled={fitting.length < 2}
-					onChange={(event) => go({ interval: event.currentTarget.value as Interval }, 'replace')}
-				>
-					{fitting.map((name) => (
-						<option key={name} value={name} selected={name === interval}>
-							{intervals[name]}
-						</option>
-					))}
-				</select>
+				<ChartControls table={table} onTable={setTable} interval={interval} fitting={fitting} />
 			</div>
 			<div class="chart-space">
 				{failure !== undefined && <FailureNote failure={failure} retry={retry} brief={series.result !== undefined} />}

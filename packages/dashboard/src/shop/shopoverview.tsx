@@ -2,16 +2,16 @@ import { type CommerceNumbers, type CommerceOverview, type Interval, reportNumbe
 import { useMemo, useState } from 'preact/hooks';
 import { CardFace } from '../cards/card.tsx';
 import { MainChart } from '../chart/chart.tsx';
+import { ChartControls, TABLE_ALWAYS } from '../chart/chartcontrols.tsx';
 import { ChartTable } from '../chart/charttable.tsx';
 import { marksOf } from '../chart/marks.ts';
 import { useApp, useSite } from '../context.ts';
 import { comparisonOf } from '../data/queries.ts';
 import { changeOf } from '../data/series.ts';
 import { useItems } from '../data/useitems.ts';
-import { intervals } from '../state/intervals.ts';
 import { comparisons } from '../state/view.ts';
-import { Icon } from '../ui/icon.tsx';
 import { tip } from '../ui/tip.tsx';
+import { Facts } from './facts.tsx';
 import { OrderList } from './orderlist.tsx';
 import { ProductList } from './productlist.tsx';
 import { definitionOf, labelOf, metricOf, pointsOf, shownOf, trendOf } from './shopnumbers.ts';
@@ -84,12 +84,9 @@ function ShopCard({ name, answer, chosen, onChoose }: CardProps) {
 	);
 }
 
-/** Longer charts get their table only when it is asked for. */
-const TABLE_ALWAYS = 120;
-
 /** One number over time. */
 function Course({ answer, show, interval, fitting }: Omit<OverviewProps, 'failed'> & { show: keyof CommerceNumbers }) {
-	const { view, go } = useApp();
+	const { view } = useApp();
 	const site = useSite();
 	const [table, setTable] = useState(false);
 	const compared = comparisonOf(view.value) !== undefined && answer.comparison !== undefined;
@@ -107,29 +104,7 @@ function Course({ answer, show, interval, fitting }: Omit<OverviewProps, 'failed
 						<span class="legend-before">{comparisons[view.value.compare]}</span>
 					</p>
 				)}
-				<button
-					type="button"
-					class="icon-button"
-					aria-pressed={table}
-					aria-label="Show as table"
-					onClick={() => setTable(!table)}
-					{...tip(table ? 'Show as chart' : 'Show as table')}
-				>
-					<Icon name="table" />
-				</button>
-				<select
-					class="select"
-					aria-label="Interval (I)"
-					value={interval}
-					disabled={fitting.length < 2}
-					onChange={(event) => go({ interval: event.currentTarget.value as Interval }, 'replace')}
-				>
-					{fitting.map((name) => (
-						<option key={name} value={name} selected={name === interval}>
-							{intervals[name]}
-						</option>
-					))}
-				</select>
+				<ChartControls table={table} onTable={setTable} interval={interval} fitting={fitting} />
 			</div>
 			<div class="chart-space">
 				{!table && <MainChart points={points} metric={metricOf(show)} label={label} interval={drawn} marks={marks} />}
@@ -186,18 +161,7 @@ function People({ answer: { totals, currency } }: { answer: CommerceOverview }) 
 			<header class="report-part-head">
 				<h2>Buyers</h2>
 			</header>
-			<dl class="shop-facts">
-				{facts.map(([name, value]) => (
-					<div key={name}>
-						<dt>
-							<button type="button" class="report-about" {...tip(reportNumbers[name].definition)}>
-								{reportNumbers[name].label}
-							</button>
-						</dt>
-						<dd>{value}</dd>
-					</div>
-				))}
-			</dl>
+			<Facts facts={facts} />
 		</section>
 	);
 }

@@ -2,8 +2,8 @@ import { type CommerceAnswer, type CommerceOverview, reportNumbers, type ShopBuy
 import { useApp } from '../context.ts';
 import { DailyNotice } from '../reports/page.tsx';
 import type { Column } from '../reports/table.tsx';
-import { tip } from '../ui/tip.tsx';
 import { BuyerCell, FilterLink, moneyText, TimeCell } from './cells.tsx';
+import { Facts } from './facts.tsx';
 import { ShopList } from './shoplist.tsx';
 
 const facts = [
@@ -47,18 +47,7 @@ export function UserList({ answer: { totals, meta, currency } }: { answer: Comme
 				Without cookies a buyer is known for one day (UTC): who orders on two days is two buyers here. Identified users, and visitors with a
 				persistent id, are followed.
 			</DailyNotice>
-			<dl class="sheet shop-facts shop-facts-row">
-				{facts.map(([name, key]) => (
-					<div key={name}>
-						<dt>
-							<button type="button" class="report-about" {...tip(reportNumbers[name].definition)}>
-								{reportNumbers[name].label}
-							</button>
-						</dt>
-						<dd>{numbers.count(totals[key])}</dd>
-					</div>
-				))}
-			</dl>
+			<Facts class="sheet shop-facts-row" facts={facts.map(([name, key]) => [name, numbers.count(totals[key])])} />
 			<ShopList
 				part="users"
 				name="Buyers"
