@@ -40,7 +40,7 @@ test('the grid follows every site, and a click, a key and the way back lead in a
 	await expect(card('Shop')).toContainText('2visitors');
 	await expect(card('Shop')).toContainText('2 now');
 
-	await page.getByRole('link', { name: 'Shop' }).click();
+	await card('Shop').getByRole('link').click();
 	await expect(dash.card('Unique visitors')).toContainText('2');
 	await expect(dash.activeNow).toContainText('2');
 	await expect(page).toHaveURL(/site=shop\.example/);

@@ -165,7 +165,7 @@ describe('imported sums', () => {
 				events + 3,
 				round((pageviews + 3) / (visits + 3), 2),
 				round(((bounces + 3) * 100) / (visits + 3), 2),
-				round(duration / (visits + 3), 1),
+				Math.round(duration / (visits + 3)),
 			],
 		]);
 		expect(result.meta).toMatchObject({ imports_included: true, visitors: 'sum_of_days' });
