@@ -4,6 +4,8 @@ import { shopper } from './fixtures/shop.ts';
 import { expect, test } from './fixtures/test.ts';
 
 const CLICKS = 100;
+/** What opening the page sends: its view, and that of its product. */
+const BEFORE = 2;
 
 declare global {
 	interface Window {
@@ -24,7 +26,7 @@ test('a click in the shop is on the open dashboard within a second (p95 of 100)'
 
 	const dash = dashboard(dashboardPage, server.url);
 	await dash.open('?range=realtime');
-	await expect(dash.card('Events')).toContainText('1');
+	await expect(dash.card('Events')).toContainText(String(BEFORE));
 	await watchDashboard(dashboardPage);
 
 	await shopPage.evaluate(() => {
@@ -37,15 +39,14 @@ test('a click in the shop is on the open dashboard within a second (p95 of 100)'
 		// Neither in step with the flushes of the script nor with those of the server.
 		await shopPage.waitForTimeout(150 + ((click * 137) % 500));
 	}
-	await expect(dash.card('Events')).toContainText(String(CLICKS + 1));
+	await expect(dash.card('Events')).toContainText(String(CLICKS + BEFORE));
 	// The list is told apart from the numbers, so the last click may reach it a moment later.
 	await expect.poll(() => dashboardPage.evaluate(() => window.listed.length)).toBe(CLICKS);
 
 	const clicked = await shopPage.evaluate(() => window.clicked);
 	const { listed, counted } = await dashboardPage.evaluate(() => ({ listed: window.listed, counted: window.counted }));
 	const toList = clicked.map((at, click) => (listed[click] ?? Number.POSITIVE_INFINITY) - at);
-	// One page view came before the clicks.
-	const toNumber = clicked.map((at, click) => (counted.find(({ events }) => events >= click + 2)?.at ?? Number.POSITIVE_INFINITY) - at);
+	const toNumber = clicked.map((at, click) => (counted.find(({ events }) => events > click + BEFORE)?.at ?? Number.POSITIVE_INFINITY) - at);
 	console.log(`From a click to the live list:      ${words(toList)}`);
 	console.log(`From a click to the changed number: ${words(toNumber)}`);
 	// The figures are for people to judge, who know what else the machine did; the test only holds that every click arrived.
