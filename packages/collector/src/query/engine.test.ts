@@ -184,6 +184,33 @@ describe('the engine', () => {
 		expect((await ask({ date_range: 'all' })).query.date_range[0]).toBe('2026-03-28T00:00:00+01:00');
 	});
 
+	it('counts the visitors of a page once, for its cards and for the shares of its lists', async () => {
+		const cards = (from: string): Promise<QueryResult> => ask({ date_range: [from, '2026-03-28'], metrics: ['visits', 'visitors'] });
+		const list = (from: string, metrics: Query['metrics']): Promise<QueryResult> =>
+			ask({ date_range: [from, '2026-03-28'], metrics, dimensions: ['event:page'] });
+		statements = 0;
+		await Promise.all([cards('2026-03-25'), list('2026-03-25', ['visitors'])]);
+		const needed = statements;
+		statements = 0;
+		const [, listed] = await Promise.all([cards('2026-03-27'), list('2026-03-27', ['visitors', 'percentage'])]);
+		expect(statements).toBe(needed);
+		expect(listed.results.map(({ metrics }) => metrics)).toEqual([
+			[2, 66.67],
+			[1, 33.33],
+		]);
+	});
+
+	it('counts them all the same when who asked for the cards has left', async () => {
+		const range: Partial<Query> = { date_range: ['2026-03-26', '2026-03-28'] };
+		const leaving = new AbortController();
+		const query = (more: Partial<Query>): Query => ({ site_id: 'shop', metrics: ['visitors'], ...range, ...more }) as Query;
+		const cards = engine.run(query({ metrics: ['visits', 'visitors'] }), { signal: leaving.signal });
+		const list = engine.run(query({ metrics: ['percentage'], dimensions: ['event:page'] }));
+		leaving.abort();
+		await cards.catch(() => undefined);
+		expect((await list).results.map(({ metrics }) => metrics)).toEqual([[66.67], [33.33]]);
+	});
+
 	it('says whether visitors are known for a day only', async () => {
 		const known = async (query: Partial<Query>) => (await ask({ metrics: ['visitors'], ...query })).meta.visitors;
 		expect(await known({ date_range: '7d' })).toBe('sum_of_days');

@@ -1,8 +1,8 @@
 import { FootfallError, type Query, type QueryMeta, type QueryResult, type ResolvedQuery } from '@footfall/protocol';
 import { parseQuery } from '@footfall/protocol/schemas';
-import type { StoreReader } from '../store/store.ts';
+import type { Cell, StoreReader } from '../store/store.ts';
 import { type AnswerContext, answer, ask } from './answer.ts';
-import { createAnswerCache } from './answerCache.ts';
+import { type AnswerOf, createAnswerCache } from './answerCache.ts';
 import { DAY, startOfDay } from './calendar.ts';
 import { compile, compileDaily } from './compile.ts';
 import { createFirstEvents } from './firstEvents.ts';
@@ -84,6 +84,21 @@ const wholeRange = {
 	oneDay: false,
 } as const;
 
+/** The question for the number of visitors of another one, all rows together. */
+function wholeOf({ site, range, filters, behaviour, bots, goals, routes, imports }: Question): Question {
+	const added = imports?.whole;
+	return { ...wholeRange, site, range, filters, behaviour, bots, goals, routes, ...(added && { imports: added }) };
+}
+
+/** Under which that number is kept. */
+function totalOf({ site, range, filters, bots, goals, routes, imports }: Question): AnswerOf {
+	return { key: JSON.stringify([site, range, filters, bots, goals, routes, imports?.whole]), site, span: range };
+}
+
+/** Whether a question has one row for all of its range, of own events alone. */
+const isWhole = ({ dimensions, buckets, imports, only }: Question): boolean =>
+	dimensions.length === 0 && buckets === undefined && imports === undefined && only === undefined;
+
 export function createQueryEngine({ store, control, settings = noSettings, clock }: QueryEngineDeps): QueryEngine {
 	const answers = createAnswerCache<QueryResult>(ANSWERS, { isKept: ({ results }) => results.length <= ROWS });
 	const totals = createAnswerCache<{ readonly visitors: number }>(ANSWERS);
@@ -156,26 +171,36 @@ export function createQueryEngine({ store, control, settings = noSettings, clock
 		return what;
 	};
 	/** @param zone The site's, if questions may be answered in two parts. */
-	const contextOf = (signal: AbortSignal | undefined, zone?: Zone): AnswerContext => ({
-		store,
-		clock,
-		async rowsOf(question) {
+	const contextOf = (signal: AbortSignal | undefined, zone?: Zone): AnswerContext => {
+		const rowsOf = async (question: Question): Promise<readonly (readonly Cell[])[]> => {
 			const cut = zone === undefined ? undefined : cutOf(question, zone);
 			if (question.imports !== undefined) return await merged(question, question.imports, cut, signal);
 			const found = cut === undefined ? undefined : await parts.rows(question, cut, signal);
 			return found ?? (await store.query(compile(question, store.dialect), signal === undefined ? {} : { signal }));
-		},
-		async totalVisitors({ site, range, filters, behaviour, bots, goals, routes, imports }) {
-			const added = imports?.whole;
-			const key = JSON.stringify([site, range, filters, bots, goals, routes, added]);
-			const whole: Question = { ...wholeRange, site, range, filters, behaviour, bots, goals, routes, ...(added && { imports: added }) };
-			const { visitors } = await totals.shared({ key, site, span: range }, async () => {
-				const { rows } = await ask(whole, contextOf(undefined, zone));
-				return { visitors: Number(rows[0]?.metrics[0] ?? 0) };
-			});
-			return visitors;
-		},
-	});
+		};
+		const countWhole = async (question: Question): Promise<{ visitors: number }> => {
+			const { rows } = await ask(wholeOf(question), contextOf(undefined, zone));
+			return { visitors: Number(rows[0]?.metrics[0] ?? 0) };
+		};
+		return {
+			store,
+			clock,
+			async rowsOf(question) {
+				const asked = rowsOf(question);
+				const at = question.metrics.indexOf('visitors');
+				// the lists of a page need the number that its cards ask for, too
+				if (isWhole(question) && at >= 0) {
+					const counted = asked.then(
+						([row]) => ({ visitors: Number(row?.[at] ?? 0) }),
+						() => countWhole(question),
+					);
+					totals.shared(totalOf(question), () => counted).catch(() => {});
+				}
+				return await asked;
+			},
+			totalVisitors: async (question) => (await totals.shared(totalOf(question), () => countWhole(question))).visitors,
+		};
+	};
 	/** Before the last day of a range, for that of a comparison moves with the clock; undefined where the later part would be the larger one. */
 	const cutOf = ({ site, range }: Question, zone: Zone): Instant | undefined => {
 		const at = Math.min(horizon.of(site, zone), zone.instant(startOfDay(zone.wall(range.to - 1))));
