@@ -95,9 +95,9 @@ function totalOf({ site, range, filters, bots, goals, routes, imports }: Questio
 	return { key: JSON.stringify([site, range, filters, bots, goals, routes, imports?.whole]), site, span: range };
 }
 
-/** Whether a question has one row for all of its range, of own events alone. */
-const isWhole = ({ dimensions, buckets, imports, only }: Question): boolean =>
-	dimensions.length === 0 && buckets === undefined && imports === undefined && only === undefined;
+/** Whether a question is answered with one row for all of its range, of own events alone. */
+const isWhole = ({ dimensions, buckets, imports, only, offset, limit }: Question): boolean =>
+	dimensions.length === 0 && buckets === undefined && imports === undefined && only === undefined && offset === 0 && limit > 0;
 
 export function createQueryEngine({ store, control, settings = noSettings, clock }: QueryEngineDeps): QueryEngine {
 	const answers = createAnswerCache<QueryResult>(ANSWERS, { isKept: ({ results }) => results.length <= ROWS });
