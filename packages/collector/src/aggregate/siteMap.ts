@@ -6,8 +6,8 @@ export interface SiteMap<Value> {
 }
 
 /**
- * A map of maps: a batch has a few sites, and joining their ids with each key, and hashing what is new each time, was a tenth of the time
- * of folding.
+ * A map of maps: a batch has a few sites, and a profile showed their ids being joined with every key, and what is new each time being hashed,
+ * for each map that an event is looked up in.
  */
 export function createSiteMap<Value>(): SiteMap<Value> {
 	const sites = new Map<string, Map<string, Value>>();
