@@ -185,8 +185,8 @@ export function readConfig(overrides: Partial<Config> = {}, flags: Environment =
 /**
  * Has DuckDB's allocator (jemalloc) give back within a tenth of a second what is free, unless the surroundings tell it something else. Of itself it keeps
  * such memory for ten seconds, beside what DuckDB may use: 190 MB of it after a page of ten million events. (At once would take the page twice as long, and
- * the aggregator a fifth longer.) It reads the environment when DuckDB is
- * loaded and knows no other way; a thread's environment is a copy, so this is for the main thread, before the store is opened.
+ * the aggregator a fifth longer.) It reads the environment when DuckDB is loaded and knows no other way; a thread's environment is a copy, so this is for
+ * the main thread, before the store is opened.
  */
 export function tuneAllocator(surroundings: Record<string, string | undefined> = process.env): void {
 	surroundings.DUCKDB_JE_MALLOC_CONF ??= 'dirty_decay_ms:100,muzzy_decay_ms:0';

@@ -207,7 +207,7 @@ describe('the engine', () => {
 		const cards = engine.run(query({ metrics: ['visits', 'visitors'] }), { signal: leaving.signal });
 		const list = engine.run(query({ metrics: ['percentage'], dimensions: ['event:page'] }));
 		leaving.abort();
-		await cards.catch(() => undefined);
+		await expect(cards).rejects.toMatchObject({ code: 'query_cancelled' });
 		expect((await list).results.map(({ metrics }) => metrics)).toEqual([[66.67], [33.33]]);
 	});
 

@@ -190,15 +190,20 @@ export function createQueryEngine({ store, control, settings = noSettings, clock
 				const at = question.metrics.indexOf('visitors');
 				// the lists of a page need the number that its cards ask for, too
 				if (isWhole(question) && at >= 0) {
-					const counted = asked.then(
-						([row]) => ({ visitors: Number(row?.[at] ?? 0) }),
-						() => countWhole(question),
-					);
-					totals.shared(totalOf(question), () => counted).catch(() => {});
+					const taken = async (): Promise<{ visitors: number }> => ({ visitors: Number((await asked)[0]?.[at] ?? 0) });
+					totals.shared(totalOf(question), taken).catch(() => {});
 				}
 				return await asked;
 			},
-			totalVisitors: async (question) => (await totals.shared(totalOf(question), () => countWhole(question))).visitors,
+			async totalVisitors(question) {
+				const counted = (): Promise<{ visitors: number }> => totals.shared(totalOf(question), () => countWhole(question));
+				const { visitors } = await counted().catch((error: unknown) => {
+					// whoever asked for the cards may have left
+					if (error instanceof FootfallError && error.code === 'query_cancelled') return counted();
+					throw error;
+				});
+				return visitors;
+			},
 		};
 	};
 	/** Before the last day of a range, for that of a comparison moves with the clock; undefined where the later part would be the larger one. */
